@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { packageOf } from '#test/support/scan-package.js';
 import { CATALOGUES } from './catalogues.js';
-import { MOST_PLACES } from './inference/infer.js';
+import { MOST_PLACES } from './inference/uses.js';
 import { permissionsOf } from './permissions.js';
 import { MOST_NEEDED } from './report.js';
 

@@ -68,17 +68,24 @@ function compare(pkg: Package, inference: Inference, catalogue: Catalogue, show:
     if (granted !== undefined) used.set(granted, [...(used.get(granted) ?? []), ...places]);
     else undeclared.set(first, [...(undeclared.get(first) ?? []), ...places]);
   }
+  const doubts: Loss[] = [];
+  for (const [gate, places] of inference.perhaps) {
+    const { scopes, justified } = inference.paths.needs(gate);
+    const granted = [...scopes, ...justified].filter((scope) => isGranted(scope, declared, catalogue));
+    for (const scope of granted) used.set(scope, [...(used.get(scope) ?? []), ...places]);
+    if (granted.length === 0) doubts.push(...places.map((place) => ({ path: gate, place, why: 'what is called is the host’s, or a function of the package' })));
+  }
   const stated = statedBy(pkg.manifest, catalogue);
   for (const scope of stated) {
     if (isGranted(scope, declared, catalogue)) used.set(scope, used.get(scope) ?? []);
     else undeclared.set(scope, undeclared.get(scope) ?? []);
   }
-  const inconclusive = lossesOf(pkg, inference, catalogue, (scope) => used.has(scope) || undeclared.has(scope)).map(({ loss, scopes }) => ({
+  const inconclusive = lossesOf(pkg, { ...inference, losses: [...inference.losses, ...doubts] }, catalogue, (scope) => used.has(scope) || undeclared.has(scope)).map(({ loss, scopes }) => ({
     ...show(loss.place), scopes, why: loss.why, host: loss.path !== '@',
   }));
   const doubtful = new Set(inconclusive.flatMap(({ scopes }) => scopes));
   const order = catalogue.rows.map(({ scope }) => scope);
-  const places = (scope: string, found: readonly Place[]): Needed[] => [...(stated.has(scope) ? [{ file: manifestFile(pkg), line: null, column: null, evidence: null }] : []), ...found.map(show)].slice(0, MOST_NEEDED);
+  const places = (scope: string, found: readonly Place[]): Needed[] => [...(stated.has(scope) ? [{ file: manifestFile(pkg), line: null, column: null, evidence: null }] : []), ...once(found).map(show)].slice(0, MOST_NEEDED);
   return {
     used: order.flatMap((scope) => (used.has(scope) ? [{ scope, places: places(scope, used.get(scope) ?? []) }] : [])),
     unused: order.filter((scope) => declared.has(scope) && !used.has(scope) && !doubtful.has(scope)),
@@ -88,6 +95,11 @@ function compare(pkg: Package, inference: Inference, catalogue: Catalogue, show:
     }),
     inconclusive,
   };
+}
+
+/** Several rows may be used at one place. */
+function once(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [`${place.start} ${place.file}`, place])).values()];
 }
 
 function isGranted(scope: string, declared: ReadonlySet<string>, { rows }: Catalogue): boolean {

@@ -45,7 +45,7 @@ export const HANDWRITTEN: readonly Labelled[] = [
     ['the global object by way of this', [], 'exports.activate = () => { function all() { return this; } all().fetch("https://example.org"); };', { undeclared: ['network'] }],
     ['the global object by way of another script’s this', [], { 'index.js': '"use strict";\nconst { all } = require("./all.js");\nexports.activate = () => { all().fetch("https://example.org"); };', 'all.js': 'exports.all = function () { return this; };' }, { undeclared: ['network'] }],
     ['a strict script, where a function by itself has no this', ['network'], '"use strict";\nexports.activate = () => { function all() { return this; } all().fetch("https://example.org"); };', { unused: ['network'] }],
-    ['a key that is joined from letters', ['secrets', 'git'], 'export function activate(ctx) { ctx.secrets[["g", "e", "t"].join("")]("x"); }', { unused: ['git'], inconclusive: true }],
+    ['a key that is joined from letters', ['secrets', 'git'], 'export function activate(ctx) { ctx.secrets[["g", "e", "t"].join("")]("x"); }', { unused: ['git'] }],
     ['exports that are put together', [], { 'index.js': 'Object.assign(exports, require("./impl"));', 'impl.js': 'exports["acti" + "vate"] = (c) => c.terminal.open();' }, { undeclared: ['terminal'] }],
     ['an import at run time', [], 'export async function activate() { const { git } = await import("@orchestra/api"); git.log(); import("orchestra").then(({ ai }) => ai.chat("x")); }', { undeclared: ['git', 'ai.chat'] }],
     ['a copy by way of JSON has no methods', ['git'], 'export function activate(ctx) { const copy = JSON.parse(JSON.stringify(ctx)); copy.git.log(); }', { unused: ['git'] }],

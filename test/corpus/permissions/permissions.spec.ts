@@ -9,6 +9,7 @@ import { DETOURS_BY_MAPS } from './detours-maps.js';
 import { DETOURS_BY_NAME, DETOURS_BY_NAME_ACROSS } from './detours-by-name.js';
 import { DETOURS_PYTHON, DETOURS_PYTHON_ACROSS } from './detours-python.js';
 import { DETOURS_ACROSS } from './detours-across.js';
+import { EVERYDAY } from './everyday.js';
 import { generate } from './generate.js';
 import { HANDWRITTEN } from './handwritten.js';
 import { answer, DIALECTS, scorePermissions } from './score.js';
@@ -42,7 +43,7 @@ describe('the same answer for minified code', () => {
 });
 
 describe('by hand', () => {
-  for (const labelled of [...HANDWRITTEN, ...COPIED]) {
+  for (const labelled of [...HANDWRITTEN, ...COPIED, ...EVERYDAY]) {
     test(`${labelled.dialect}: ${labelled.name}`, () => {
       const report = answer(labelled);
       assert.deepEqual({ ...labels(report), inconclusive: report.inconclusive.some(({ host }) => host) }, { unused: labelled.unused.toSorted(), undeclared: labelled.undeclared.toSorted(), inconclusive: labelled.inconclusive ?? false });

@@ -4,6 +4,7 @@ import { packageOf } from '#test/support/scan-package.js';
 import { generate, type Labelled } from './generate.js';
 import { AWKWARD } from './awkward.js';
 import { COPIED } from './copied.js';
+import { EVERYDAY } from './everyday.js';
 import { HANDWRITTEN } from './handwritten.js';
 
 export const DIALECTS = ['formula', 'comfyvn', 'skynet', 'orchestra'] as const;
@@ -32,7 +33,7 @@ export function answer({ dialect, files, entry, permissions, original = {} }: La
 /** Precision and recall over the generated, the handwritten and the awkward packages of every dialect; `each` is told every mistake. */
 export function scorePermissions(count = 150, seed = 20, each: (mistake: string) => void = () => {}): Score[] {
   return DIALECTS.flatMap((dialect) => {
-    const packages = [...generate(dialect, count, seed), ...[...HANDWRITTEN, ...AWKWARD, ...COPIED].filter((labelled) => labelled.dialect === dialect)];
+    const packages = [...generate(dialect, count, seed), ...[...HANDWRITTEN, ...AWKWARD, ...COPIED, ...EVERYDAY].filter((labelled) => labelled.dialect === dialect)];
     const scores = (['unused', 'undeclared'] as const).map((question) => ({ dialect, question, packages: packages.length, right: 0, wrong: 0, missed: 0 }));
     for (const labelled of packages) {
       const report = answer(labelled);

@@ -2,10 +2,11 @@ import type { Call } from './calls.js';
 import { callByName } from './keywords.js';
 import type { Machine } from './machine.js';
 import { BORROWING, callMethod, COLLECTION_METHODS, giveBack } from './methods.js';
+import { contain, entries, listFrom, outcomes, pairs } from './lists.js';
 import { promiseIn } from './promises.js';
 import { classOfType } from './python-classes.js';
 import { runOver } from './python-objects.js';
-import { FREE, handedAt, INERT, NUMBER, UNKNOWN } from './values.js';
+import { FREE, handedAt, INERT, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
 import { startWorker, WORKERS } from './workers.js';
 
@@ -16,6 +17,10 @@ const HARMLESS = new Set([
   'encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'clearTimeout', 'clearInterval', 'Error', 'TypeError', 'RangeError', 'URL', 'URLSearchParams', 'atob', 'btoa',
   'print', 'len', 'isinstance', 'str', 'int', 'float', 'bool', 'repr', 'hasattr', 'callable', 'id', 'logging',
 ]);
+/** Of those, who give nothing. */
+const GIVES_NOTHING = /^(?:console\.|clear(?:Timeout|Interval)$)/;
+/** A symbol that the package makes, or that everybody may. */
+export const SYMBOL = /^Symbol\.(?:for)?\(/;
 const HARMLESS_MEMBERS = new Set(['Object.keys', 'Object.is', 'Object.getOwnPropertyNames', 'Object.prototype', 'Array.isArray', 'Reflect.has', 'Reflect.ownKeys', 'Object.hasOwn', 'Object.getOwnPropertySymbols', 'Object.hasOwnProperty', 'Object.prototype.hasOwnProperty', 'Object.prototype.propertyIsEnumerable', 'Object.prototype.toString']);
 /** They give what they get. */
 const IDENTITY = new Set([
@@ -72,8 +77,10 @@ export function callBuiltin(builtin: Builtin, made: Call, machine: Machine): voi
   if (PROMISES.has(name)) promiseIn(call.result, machine, call.arguments);
   if (name === 'Promise.reject') for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is thrown' });
   if (RUNS_OVER.has(name)) keysOf(call, machine);
+  if (name === 'Symbol' || name === 'Symbol.for') return symbol(name, call, machine);
+  if (GIVES_NOTHING.test(name) || SYMBOL.test(name)) return;
   if (IDENTITY.has(name)) return call.arguments.forEach((each) => machine.flow.flow(each, call.result));
-  if (CONTAINERS.has(name)) return contain(call, machine);
+  if (CONTAINERS.has(name)) return contain(name, call, machine);
   if (CALLERS.has(name)) return callFirst(call, machine);
   if (name === 'Object.entries') return pairs(call, machine);
   if (name === 'vars') call.arguments.forEach((each) => machine.flow.flow(each, call.result));
@@ -83,6 +90,12 @@ export function callBuiltin(builtin: Builtin, made: Call, machine: Machine): voi
   if (name === WRAPPER) return wrap(call, machine);
   if (ERRORS.has(name)) for (const each of call.arguments) machine.flow.exit(each, { place: call.place, why: 'it is kept in an error' });
   machine.flow.add(call.result, UNKNOWN);
+}
+
+/** A symbol is known by its name where that is everybody's, else by the place that makes it. */
+function symbol(name: string, { arguments: [text = INERT], result, place: { file, start } }: Call, machine: Machine): void {
+  if (name === 'Symbol') return machine.flow.flow(machine.global(`Symbol.(${start} ${file})`), result);
+  machine.flow.on(text, (each) => (each.kind === 'text' ? machine.flow.flow(machine.global(`Symbol.for(${each.text})`), result) : machine.flow.add(result, UNKNOWN)));
 }
 
 /** Arguments of a list that are told apart; what the language brings takes no more by their places. */
@@ -141,37 +154,6 @@ function wrap({ arguments: [module = INERT], result }: Call, machine: Machine): 
   machine.flow.add(result, made);
 }
 
-/** `Array.from(list, make, self)`: the elements, and what is made of them. */
-function listFrom({ arguments: [list = INERT, make, self = INERT], ...call }: Call, machine: Machine): void {
-  const made = machine.madeBy(call.result);
-  machine.readAll(list, made.rest, call.place);
-  machine.flow.flow(list, call.result);
-  if (make) machine.call({ ...call, callee: make, self, arguments: [made.rest, machine.cell(NUMBER)], spread: -1, isNew: false, result: made.rest });
-  machine.flow.add(call.result, made);
-}
-
-/** What each promise of a list came to, under `value` or `reason`. */
-function outcomes({ arguments: [list = INERT], result, place }: Call, machine: Machine): void {
-  const made = machine.madeBy(result);
-  const outcome = machine.madeBy(made.rest);
-  machine.readAll(list, outcome.rest, place);
-  machine.flow.add(made.rest, outcome);
-  machine.flow.add(result, made);
-}
-
-/** A new list of what it gets, and of what that contains. */
-function contain({ arguments: given, result, place }: Call, machine: Machine): void {
-  const list = machine.madeBy(result);
-  for (const each of given) {
-    machine.flow.flow(each, list.rest);
-    const inner = machine.cell();
-    machine.readAll(each, inner, place);
-    machine.flow.flow(inner, list.rest);
-    machine.flow.on(inner, (value) => value.kind === 'thing' && !value.code && machine.flow.flow(machine.all(value), list.rest));
-  }
-  machine.flow.add(result, list);
-}
-
 /** Functions by name (`key=`) are called with what is in the arguments; `dict(name=value)` keeps both. */
 function keyworded(name: string, { keywords, ...call }: Call, machine: Machine): void {
   const { arguments: given, result, place } = call;
@@ -216,30 +198,6 @@ function callFirst(call: Call, machine: Machine): void {
   // Some take a delay before them.
   elements.forEach((each, index) => machine.flow.flow(elements[index + 1] ?? INERT, each));
   if (first) machine.call({ ...call, callee: first, self: INERT, arguments: [...elements, ...elements], spread: -1, isNew: false });
-}
-
-/** `Object.entries`, whose pairs are never mixed with what they hold: what runs over them would take a function of the table for a pair. */
-function pairs({ arguments: [object = INERT], result, place }: Call, machine: Machine): void {
-  const list = machine.madeBy(result);
-  const pair = machine.madeBy(list.rest);
-  machine.flow.add(machine.field(pair, '0'), UNKNOWN);
-  machine.readDynamic(object, machine.cell(UNKNOWN), machine.field(pair, '1'), place);
-  machine.flow.add(list.rest, pair);
-  machine.flow.add(result, list);
-}
-
-/** Members as values, and as pairs of name and value. */
-function entries({ arguments: given, result, place }: Call, machine: Machine): void {
-  const list = machine.madeBy(result);
-  const pair = machine.madeBy(list.rest);
-  machine.flow.add(list.rest, pair);
-  machine.flow.add(machine.field(pair, '0'), UNKNOWN);
-  for (const object of given) machine.flow.on(object, (value) => {
-    const all = machine.cell();
-    machine.readDynamic(machine.cell(value), machine.cell(UNKNOWN), all, place);
-    for (const cell of [list.rest, pair.rest]) machine.flow.flow(all, cell);
-  });
-  machine.flow.add(result, list);
 }
 
 function special(name: string, call: Call, machine: Machine): void {
@@ -334,6 +292,7 @@ function object(name: string, { arguments: given, ...call }: Call, machine: Mach
     case 'Object.assign':
       for (const source of given.slice(1)) flow.on(first, (value) => {
         if (value.kind === 'thing') machine.inherit(source, value);
+        else if (value.kind === 'builtin') machine.brought.unseen();
         else if (value.kind === 'host' && value.path === '@') flow.on(source, (each) => each.kind === 'thing' && machine.own.whenAsked(each, (member, cell) => machine.writeGlobal(member, cell)));
       });
       return flow.flow(first, result);
@@ -372,11 +331,17 @@ function defineAll(object: Cell, descriptors: Cell, call: Call, machine: Machine
 
 function define(object: Cell, key: Cell, descriptor: Cell, call: Call, machine: Machine): void {
   const { copied, place } = call;
+  // A getter of a class may be read from one that extends it.
+  const self = machine.cell();
+  machine.flow.on(object, (value) => {
+    machine.flow.add(self, value);
+    if (value.kind === 'thing' && value.maker?.code) machine.flow.flow(value.maker.code.self, self);
+  });
   machine.flow.on(descriptor, (each) => {
     const [value, getter] = [machine.cell(), machine.cell()];
     machine.readFrom(each, 'value', value, place);
     machine.readFrom(each, 'get', getter, place);
-    machine.call({ ...call, callee: getter, self: object, arguments: [], spread: -1, isNew: false, result: value });
+    machine.call({ ...call, callee: getter, self, arguments: [], spread: -1, isNew: false, result: value });
     const from = each.kind === 'thing' && key === copied?.written ? copied.from.get(each) : undefined;
     if (copied && from) machine.copy(object, { ...copied, from }, value, place);
     else machine.writeDynamic(object, key, value, place);

@@ -2,7 +2,8 @@ import { callBuiltin } from './builtins.js';
 import type { Copied } from './javascript-copies.js';
 import { callByName } from './keywords.js';
 import type { Machine } from './machine.js';
-import { giveBack } from './methods.js';
+import { BORROWING, giveBack } from './methods.js';
+import type { Called } from './uses.js';
 import { FREE, handedAt, INERT, UNKNOWN } from './values.js';
 import type { Cell, Code, Host, Place, Value } from './values.js';
 
@@ -49,6 +50,8 @@ export function callValue(callee: Value, call: Call, machine: Machine): void {
       return callBuiltin(callee, call, machine);
     case 'member':
       machine.hosts.call(callee, call.place);
+      // Nobody knows what a function of the global object is.
+      if (callee.of.path === '@') for (const each of allOf(call)) machine.flow.exit(each, { place: call.place, why: 'it is given to code that cannot be seen' });
       return callValue(FREE, call, machine);
     case 'free':
       handAll(call, machine);
@@ -64,7 +67,7 @@ const RUNS_CODE = /^@node:vm\./;
 
 function callHost({ path }: Host, call: Call, machine: Machine): void {
   const { result, place } = call;
-  machine.hosts.use(path, place);
+  machine.hosts.use(path, place, calledBy(path, call));
   // The code that it runs has what it is given, and nobody sees what that does.
   if (RUNS_CODE.test(path)) for (const each of allOf(call)) machine.flow.exit(each, { place, why: 'it is given to code that cannot be seen' });
   else handAll(call, machine);
@@ -72,6 +75,12 @@ function callHost({ path }: Host, call: Call, machine: Machine): void {
   machine.flow.add(result, called.kind === 'host' && !called.path.endsWith('()') ? FREE : called);
   // `fetch.bind(window)` is the same function.
   if (call.method === 'bind' && call.arguments.length === 1 && path.startsWith('@') && path.endsWith('.*')) machine.flow.add(result, machine.hosts.at(path.slice(0, -2)));
+}
+
+/** The method that is called by its name: an object of the package may have one of this name as well. */
+function calledBy(path: string, { method, self }: Call): Called | undefined {
+  const isNamed = method && !BORROWING.has(method) && (path.endsWith(`.${method}`) || path.endsWith('.*'));
+  return isNamed ? { self, name: method } : undefined;
 }
 
 /** The host gets the arguments, and may give back what their functions give. */
@@ -83,9 +92,12 @@ function handAll(call: Call, machine: Machine): void {
 
 /** A short function is read once more for each call: what it does for one caller, others do not have because of that. */
 function callCode(code: Code, call: Call, machine: Machine): void {
-  const depth = call.depth ?? 0;
-  const isApart = code.again !== null && !call.isNew && call.spread < 0 && depth < DEEPEST && machine.mayReadAgain();
-  connect(isApart ? code.again!(depth + 1) : code, call, machine);
+  const { again } = code;
+  // Calls that nobody wrote may be made of what they give, without end.
+  const depth = call.depth ?? (again?.isOften ? 0 : DEEPEST);
+  if (again && call.spread < 0 && depth < DEEPEST && machine.readings.may(code, call.isNew)) return connect(again.read(depth + 1), call, machine);
+  code.isCalled = true;
+  connect(code, call, machine);
 }
 
 function connect(code: Code, call: Call, machine: Machine): void {

@@ -1,6 +1,6 @@
 import type { Machine } from './machine.js';
 import { EXPORTED, fieldsOf, FREE, UNKNOWN } from './values.js';
-import type { Exit, Place, Thing, Value } from './values.js';
+import type { Cell, Exit, Place, Thing, Value } from './values.js';
 
 /** What becomes of values that leave: out of sight, or to the host. */
 export class Exits {
@@ -20,7 +20,7 @@ export class Exits {
   #leave(value: Value, exit: Exit): void {
     if (value.kind === 'host') return this.machine.hosts.lose(value, exit.place, exit.why);
     if (value.kind === 'member') return this.machine.hosts.choose(value);
-    if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : undefined;
+    if (value.kind === 'builtin') return value.target ? this.#leave(value.target, exit) : this.machine.brought.unseen();
     if (value.kind !== 'thing' || value.escaped) return;
     value.escaped = exit;
     this.#share(value, exit, UNKNOWN);
@@ -44,10 +44,24 @@ export class Exits {
     for (const cell of fieldsOf(thing)) this.machine.flow.exit(cell, exit);
     this.machine.flow.exit(thing.rest, exit);
     this.machine.flow.exit(thing.protos, exit);
+    this.#lend(thing, thing.protos, new Set([thing]));
     if (thing.maker && this.machine.own.objects.has(thing)) for (const cell of fieldsOf(thing.maker)) this.machine.flow.exit(cell, exit);
     if (!thing.code) return;
     for (const param of thing.code.params) this.machine.flow.add(param, given);
     if (thing.code.list) this.machine.flow.add(thing.code.list.rest, given);
     this.machine.flow.exit(thing.code.result, exit);
+  }
+
+  /** What a thing inherits may be called on it. */
+  #lend(thing: Thing, protos: Cell, seen: Set<Thing>): void {
+    const { flow, own } = this.machine;
+    const take = (cell: Cell): void => flow.on(cell, (value) => value.kind === 'thing' && value.code && !value.code.bound && flow.add(value.code.self, thing));
+    flow.on(protos, (proto) => {
+      if (proto.kind !== 'thing' || seen.has(proto)) return;
+      seen.add(proto);
+      own.whenAsked(proto, (_, cell) => take(cell));
+      take(proto.rest);
+      this.#lend(thing, proto.protos, seen);
+    });
   }
 }

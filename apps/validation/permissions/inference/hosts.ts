@@ -1,6 +1,7 @@
 import { DATA_PATHS } from '../host-data.js';
 import { memberPath, type GatePaths } from './paths.js';
 import type { Witness } from './machine.js';
+import type { Called } from './uses.js';
 import { FREE, PROJECT, UNKNOWN, type Host, type Member, type Place, type Value } from './values.js';
 
 /** The path of a loss: whichever function the global object has. */
@@ -48,9 +49,9 @@ export class Hosts {
   }
 
   /** What is at the path is called, written, or given away. */
-  use(path: string, place: Place): void {
+  use(path: string, place: Place, called?: Called): void {
     const gate = this.paths.gateOf(path.replace(/\.\*$/, ''));
-    if (gate !== null) this.witness.used(gate, place);
+    if (gate !== null) this.witness.used(gate, place, called);
   }
 
   /** The module itself may be what a row names. */

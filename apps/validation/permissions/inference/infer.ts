@@ -18,6 +18,7 @@ import { readPython } from './python.js';
 import { Sleepers } from './sleepers.js';
 import { isPage, isPython, isScript, readPage, readScript, type Source } from './sources.js';
 import { unnamedIn } from './unnamed.js';
+import { Uses, type Called } from './uses.js';
 import { INERT, MOST_VALUES_LATER, UNKNOWN, type Cell, type Code, type Place, type Value } from './values.js';
 
 /** Where the host, or a part of it, goes out of sight. */
@@ -33,6 +34,8 @@ export interface Inference {
   paths: GatePaths;
   /** Row of the catalogue → where it is used, at most `MOST_PLACES` places. */
   used: Map<string, Place[]>;
+  /** The same where each of its calls may be one of a function of the package instead. */
+  perhaps: Map<string, Place[]>;
   /** At most `MOST_LOSSES` of the global object, and as many others. */
   losses: Loss[];
   /** Files that the host starts, and files that those load. */
@@ -41,8 +44,6 @@ export interface Inference {
   data: DataUse[];
 }
 
-/** Places that are kept of one row. */
-export const MOST_PLACES = 10;
 /** Places that are kept where the host goes out of sight, and where the global object does: those are many and matter less. */
 export const MOST_LOSSES = 20;
 /** Bytes of scripts that are followed in one package, those that sleep not counted; the graph of more does not fit into the memory of the scan. */
@@ -77,7 +78,7 @@ class Reading implements Witness {
   readonly #files: ReadonlyMap<string, PackageFile>;
   readonly #resolver: ModuleResolver;
   readonly #modules = new Map<string, Module>();
-  readonly #used = new Map<string, Place[]>();
+  readonly #uses = new Uses();
   readonly #losses: Loss[] = [];
   readonly #started = new Set<string>();
   /** What the host may call of each entry. */
@@ -121,7 +122,7 @@ class Reading implements Witness {
     for (const each of listenersIn(this.pkg.manifest.original)) this.#listen(each);
     if (!this.#settle()) this.lost('*', { file: [...entries][0] ?? '', start: 0 }, 'its values take too many ways to be followed');
     for (const [file, cells] of this.#called) if (isUnseen(cells)) this.lost('', { file, start: 0 }, 'what the host calls cannot be seen');
-    return { paths: this.#paths, used: this.#used, losses: this.#losses, started: this.#allStarted(entries), data: dataUses(this.#machine, mentions) };
+    return { paths: this.#paths, ...this.#uses.told(this.#begin()), losses: this.#losses, started: this.#allStarted(entries), data: dataUses(this.#machine, mentions) };
   }
 
   /** Until nothing changes and nobody else has to wake up. False when it gave up. */
@@ -142,7 +143,7 @@ class Reading implements Witness {
 
   /** Something on the global object is declared and nobody uses it: then those who hide what they do there are of interest too. */
   #isInDoubt(): boolean {
-    const used = new Set([...this.#used.keys()].flatMap((gate) => [...this.#paths.needs(gate).scopes, ...this.#paths.needs(gate).justified]));
+    const used = new Set([...this.#uses.gates()].flatMap((gate) => [...this.#paths.needs(gate).scopes, ...this.#paths.needs(gate).justified]));
     return this.catalogue.rows.some(({ scope, globals }) => globals.length > 0 && this.pkg.manifest.permissions.includes(scope) && !used.has(scope));
   }
 
@@ -150,20 +151,24 @@ class Reading implements Witness {
     this.#shared.set(name, isWritten || (this.#shared.get(name) ?? false));
   }
 
-  used(gate: string, place: Place): void {
-    const places = this.#used.get(gate) ?? [];
-    this.#used.set(gate, places);
-    if (places.length < MOST_PLACES && !places.some(({ file, start }) => file === place.file && start === place.start)) places.push(place);
+  used(gate: string, place: Place, called?: Called): void {
+    this.#uses.add(gate, place, called ?? null);
   }
 
   lost(path: string, at: Place, why: string): void {
     // What the host takes of all that is exported happens nowhere else than in what it starts.
-    const place = at.file === '' ? { file: this.#resolver.file(this.pkg.manifest.entry_points[0] ?? '') ?? '', start: 0 } : at;
+    const place = at.file === '' ? this.#begin() : at;
     const wider = path === 'require' ? '' : path;
+    if (wider === '@' || wider === '*') this.#machine.brought.unseen();
     if (path === 'require' && Object.keys(this.catalogue.modules).length === 0) return;
     const same = this.#losses.some((loss) => (loss.path === wider || loss.path === '*') && loss.place.file === place.file && loss.place.start === place.start);
     const alike = this.#losses.filter((loss) => (loss.path === '@') === (wider === '@'));
     if (!same && alike.length < MOST_LOSSES) this.#losses.push({ path: wider, place, why });
+  }
+
+  /** The beginning of what the host starts: what happens at no place of its own happens behind it. */
+  #begin(): Place {
+    return { file: this.#resolver.file(this.pkg.manifest.entry_points[0] ?? '') ?? '', start: 0 };
   }
 
   load(specifier: string, from: string, place?: Place): Cell | null {

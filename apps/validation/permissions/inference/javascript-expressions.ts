@@ -6,9 +6,10 @@ import { gotBy, isKeyed, isSameElement } from './javascript-copies.js';
 import { classOf, functionOf, put } from './javascript-functions.js';
 import { noteLoadedBy, noteLoadedIn } from './javascript-markup.js';
 import { readJsx, type Jsx } from './javascript-jsx.js';
-import { assign, readKey } from './javascript-patterns.js';
+import { assign, constantKey, readKey } from './javascript-patterns.js';
+import type { Machine } from './machine.js';
 import type { Names } from './module.js';
-import { INERT, NUMBER, UNKNOWN, type Cell, type Place } from './values.js';
+import { INERT, NUMBER, UNKNOWN, type Cell, type Place, type Value } from './values.js';
 
 const EQUALS = new Set(['==', '!=', '===', '!==']);
 const COMPARISONS = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
@@ -112,7 +113,7 @@ function rest(script: JavaScript, node: Node, names: Names): Cell {
 }
 
 function logical(script: JavaScript, node: ESTree.LogicalExpression, names: Names): Cell {
-  if (node.operator === '||' && mayBeDefined(node.left, script, names)) return unlessDefined(script, node, names);
+  if (node.operator !== '&&' && (mayBeDefined(node.left, script, names) || isBegun(node, script, names))) return unlessDefined(script, node, names);
   if (node.operator !== '&&') return either(script, [node.left, node.right], names);
   script.copies.noteAlias(node, script.body, names);
   // What stands before it is only given when it is nothing.
@@ -132,14 +133,30 @@ function mayBeDefined(node: Node, script: JavaScript, names: Names): boolean {
   return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && script.isTop(names);
 }
 
+/** `globalThis.own || (globalThis.own = {})`: what a package keeps there for itself, under a name that nobody provides. */
+function isBegun({ left, right }: ESTree.LogicalExpression, script: JavaScript, names: Names): boolean {
+  const name = globalIn(left, names);
+  return name !== null && right.type === 'AssignmentExpression' && right.operator === '=' && globalIn(right.left as Node, names) === name && !script.machine.provides(name);
+}
+
+const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global']);
+
+/** The name of a member of the global object, where that is written out. */
+function globalIn(node: Node, names: Names): string | null {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || !GLOBAL_OBJECTS.has(node.object.name) || names.find(node.object.name)) return null;
+  return constantKey(node.property, node.computed ?? false);
+}
+
 /** The one that the package defines, or the other: nobody else does. */
-function unlessDefined(script: JavaScript, node: ESTree.LogicalExpression, names: Names): Cell {
-  const { flow } = script.machine;
-  const to = script.machine.cell();
-  const left = script.expression(node.left, names);
-  script.machine.carried.add(left, to);
-  flow.on(left, (value) => value.kind !== 'unknown' && flow.add(to, value));
-  flow.flow(script.expression(node.right, names), to);
+function unlessDefined(script: JavaScript, node: Pick<ESTree.LogicalExpression, 'left' | 'right'>, names: Names): Cell {
+  return firstDefined(script, script.expression(node.left, names), script.expression(node.right, names));
+}
+
+function firstDefined({ machine }: JavaScript, left: Cell, right: Cell): Cell {
+  const to = machine.cell();
+  machine.carried.add(left, to);
+  machine.flow.on(left, (value) => value.kind !== 'unknown' && machine.flow.add(to, value));
+  machine.flow.flow(right, to);
   return to;
 }
 
@@ -199,6 +216,8 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   if (target.type === 'Super') return callParent(script, node, spread, names);
   if (target.type === 'Identifier' && target.name === 'eval' && !names.find('eval')) machine.witness.lost('*', place, '`eval` runs text that sees every name here');
   if (target.type === 'Identifier' && target.name === 'require') touchRequired(script, node, names);
+  const text = textOf(script, node, names);
+  if (text) return text;
   const { value, self } = callee(script, target, names);
   const given = node.arguments.map((each) => script.expression(each, names));
   const [first, second] = given;
@@ -210,6 +229,29 @@ function call(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpres
   machine.call({ callee: value, self, arguments: given, spread, isNew: node.type === 'NewExpression', result, place, depth: script.depth, method: methodOf(node), ...(copied && { copied }), ...(first && { written: writtenKey(node, first) }) });
   return result;
 }
+
+/** `['a', 'b'].join('')`, `'A'.toLowerCase()`: a text that is written in another way. */
+function textOf(script: JavaScript, node: ESTree.CallExpression | ESTree.NewExpression, names: Names): Cell | null {
+  const { callee: target, arguments: [between] } = node;
+  if (target.type !== 'MemberExpression' || target.computed || target.property.type !== 'Identifier') return null;
+  const { machine } = script;
+  const { object: of, property: { name } } = target;
+  const change = CHANGES.get(name);
+  if (change && of.type === 'Literal' && typeof of.value === 'string') return machine.cell(machine.text(change(of.value)));
+  if (name !== 'join' || of.type !== 'ArrayExpression' || of.elements.some((each) => !each || each.type === 'SpreadElement') || between?.type !== 'Literal') return null;
+  const list = machine.thing();
+  const glue = script.expression(between, names);
+  const result = joined(machine, of.elements.flatMap((each, index) => {
+    const piece = script.expression(each as Node, names);
+    machine.flow.flow(piece, machine.field(list, String(index)));
+    return index > 0 ? [glue, piece] : [piece];
+  }));
+  machine.carried.call({ callee: INERT, self: machine.cell(list), arguments: [glue], spread: -1, isNew: false, method: name, result, place: script.place(node) });
+  return result;
+}
+
+/** What methods make of a text. */
+const CHANGES = new Map<string, (text: string) => string>([['toLowerCase', (text) => text.toLowerCase()], ['toUpperCase', (text) => text.toUpperCase()], ['trim', (text) => text.trim()]]);
 
 /** `name` of `object.name()`. */
 function methodOf({ type, callee: target }: ESTree.CallExpression | ESTree.NewExpression): string | null {
@@ -237,7 +279,7 @@ function callParent(script: JavaScript, node: ESTree.CallExpression | ESTree.New
   const own = script.body.parent ?? INERT;
   machine.flow.on(own, (value) => value.kind === 'thing' && machine.flow.flow(value.protos, parents));
   const given = node.arguments.map((each) => script.expression(each, names));
-  machine.call({ callee: parents, self: names.self, arguments: given, spread, isNew: false, result: INERT, place: script.place(node) });
+  machine.call({ callee: parents, self: names.self, arguments: given, spread, isNew: false, result: INERT, place: script.place(node), depth: script.depth });
   return names.self;
 }
 
@@ -281,6 +323,8 @@ function assignment(script: JavaScript, node: ESTree.AssignmentExpression, names
   if (isPlain) {
     assign(script, node.left as Node, value, names);
     if (node.operator === '=') return value;
+    const name = node.operator === '&&=' ? null : globalIn(node.left as Node, names);
+    if (name !== null && !machine.provides(name)) return firstDefined(script, script.expression(node.left as Node, names), value);
     const result = machine.cell();
     for (const each of [script.expression(node.left as Node, names), value]) machine.flow.flow(each, result);
     return result;
@@ -309,17 +353,18 @@ function copyMember(script: JavaScript, { left, right }: ESTree.AssignmentExpres
 
 function template(script: JavaScript, node: ESTree.TemplateLiteral, names: Names): Cell {
   const { machine } = script;
-  let joined = machine.cell(machine.text(node.quasis[0]?.value.cooked ?? ''));
   const given = node.expressions.map((each) => script.expression(each, names));
   noteLoadedIn(script, node, given);
-  given.forEach((each, index) => {
-    for (const part of [each, machine.cell(machine.text(node.quasis[index + 1]?.value.cooked ?? ''))]) {
-      const next = machine.cell();
-      machine.join(joined, part, next);
-      joined = next;
-    }
-  });
-  return joined;
+  return joined(machine, given.flatMap((each, index) => [each, machine.cell(machine.text(node.quasis[index + 1]?.value.cooked ?? ''))]), machine.text(node.quasis[0]?.value.cooked ?? ''));
+}
+
+/** A text of these pieces, behind this beginning. */
+function joined(machine: Machine, pieces: readonly Cell[], start: Value = machine.text('')): Cell {
+  return pieces.reduce((before, piece) => {
+    const next = machine.cell();
+    machine.join(before, piece, next);
+    return next;
+  }, machine.cell(start));
 }
 
 /** What the function of a tagged template gets of its text: the parts between the values, once more under `raw`. */

@@ -4,7 +4,7 @@ import { packageOf } from '#test/support/scan-package.js';
 import { permissionsOf } from '../permissions.js';
 import { LARGEST_COPIER } from './javascript-copies.js';
 import { LARGEST_AGAIN } from './javascript-functions.js';
-import { MOST_READ_AGAIN } from './machine.js';
+import { MOST_READ_AGAIN } from './readings.js';
 import { MOST_TOGETHER } from './methods.js';
 
 /** Is the host in doubt in a package of this script? */

@@ -3,7 +3,8 @@ import { nodesWithin } from '../../rules/javascript/syntax/children.js';
 import type { Node } from '../../rules/javascript/syntax/tree.js';
 import type { Body, JavaScript } from './javascript.js';
 import { isKeyed } from './javascript-copies.js';
-import { varsIn } from './javascript-names.js';
+import { mayKeep } from './javascript-keepers.js';
+import { namesIn, saysStrict, varsIn } from './javascript-names.js';
 import { bind, constantKey } from './javascript-patterns.js';
 import { Names } from './module.js';
 import { promiseIn } from './promises.js';
@@ -30,17 +31,20 @@ interface Around {
   /** The class whose member it is. */
   parent: Cell | null;
   body: Body;
+  isStrict: boolean;
   thing: Thing;
 }
 
 /** The function that a node makes; its body is read. `parent` is the class whose member it is. */
-export function functionOf(script: JavaScript, node: Callable, names: Names, parent: Cell | null = null): Thing {
+export function functionOf(script: JavaScript, node: Callable, names: Names, parent: Cell | null = null, isConstructor = false): Thing {
   const thing = script.machine.thing();
-  const around: Around = { names, parent, body: script.body, thing };
+  const around: Around = { names, parent, body: script.body, isStrict: script.isStrict, thing };
   const code = readFunction(script, node, around);
   thing.code = code;
   code.instance.maker = thing;
-  if (mayWrap(node)) code.again = (depth) => readAgain(script, node, around, depth);
+  const isOften = mayWrap(node);
+  if (isOften || mayKeep(node)) code.again = { isOften, wasRead: false, read: (depth) => readAgain(script, node, around, depth) };
+  code.isConstructor = isConstructor;
   return thing;
 }
 
@@ -51,6 +55,15 @@ function readAgain(script: JavaScript, node: Callable, around: Around, depth: nu
   const code = readFunction(script, node, around);
   script.body = body;
   script.depth = before;
+  // What it makes is one more of what the class makes.
+  const { flow } = script.machine;
+  const first = around.thing.code!;
+  first.again!.wasRead = true;
+  code.instance.maker = around.thing;
+  flow.add(code.instance.protos, first.instance);
+  first.instance.written ??= new Set();
+  code.instance.written = first.instance.written;
+  if (first.isConstructor) flow.add(first.self, code.instance);
   return code;
 }
 
@@ -71,8 +84,11 @@ function isCopy(node: Node): boolean {
   return node.type === 'AssignmentExpression' && isKeyed(node.left as Node) && isKeyed(node.right);
 }
 
-function readFunction(script: JavaScript, node: Callable, { names, parent, body: outer, thing }: Around): Code {
+function readFunction(script: JavaScript, node: Callable, { names, parent, body: outer, isStrict, thing }: Around): Code {
   const { machine } = script;
+  const body = node.body as Node;
+  const wasStrict = script.isStrict;
+  script.isStrict = isStrict || (body.type === 'BlockStatement' && saysStrict(body.body));
   const isArrow = node.type === 'ArrowFunctionExpression';
   const code = machine.code(node.params.length);
   const place = script.place(node);
@@ -80,6 +96,8 @@ function readFunction(script: JavaScript, node: Callable, { names, parent, body:
   code.bound = isArrow;
   code.strict = script.isStrict;
   if (isArrow) code.self = names.self;
+  const around = machine.unseen.within;
+  machine.unseen.within = code;
   const inner = new Names(names, code.self);
   if (node.type === 'FunctionExpression' && node.id) machine.flow.add(inner.declare(node.id.name), thing);
   if (!isArrow && looksAtArguments(node.body as Node)) {
@@ -92,14 +110,16 @@ function readFunction(script: JavaScript, node: Callable, { names, parent, body:
   if (node.async && !list) promiseIn(code.result, machine, [code.result]);
   const result = list ? list.rest : code.result;
   script.body = { result, list, parent: isArrow ? outer.parent : parent, node, code };
+  for (const param of node.params as Node[]) for (const name of namesIn(param)) inner.declare(name);
   parameters(script, node.params as Node[], code, inner);
   if (code.list && !code.strict) shareArguments(script, node.params as Node[], code.list, inner);
-  const body = node.body as Node;
   if (body.type === 'BlockStatement') {
-    for (const name of varsIn(body.body)) inner.declare(name);
+    for (const name of varsIn(body.body, script.isStrict)) inner.declare(name);
     script.statements(body.body, inner);
   } else machine.flow.flow(script.expression(body, inner), result);
   script.body = outer;
+  script.isStrict = wasStrict;
+  machine.unseen.within = around;
   return code;
 }
 
@@ -143,19 +163,22 @@ export function declareClass(script: JavaScript, node: ESTree.ClassDeclaration, 
 
 /** The class that a node makes: a function whose instance has its methods and fields. */
 export function classOf(script: JavaScript, node: Class, names: Names): Thing {
-  const { machine } = script;
+  const { machine, isStrict } = script;
+  script.isStrict = true;
   const inner = new Names(names, names.self);
-  const parent = node.superClass ? script.expression(node.superClass, names) : null;
+  // Its own name means it in all of it, from the expression that it extends to its constructor.
+  const name = node.id ? inner.declare(node.id.name) : INERT;
+  const parent = node.superClass ? script.expression(node.superClass, inner) : null;
   const members = node.body.body as unknown as Member[];
   const constructor = members.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
   const own = inner.declare(' class');
-  const thing = constructor?.value ? functionOf(script, constructor.value as Callable, inner, own) : machine.thing(machine.code(0));
+  const thing = constructor?.value ? functionOf(script, constructor.value as Callable, inner, own, true) : machine.thing(machine.code(0));
   const code = thing.code!;
   code.instance.maker = thing;
   if (!constructor) code.inherits = parent;
   machine.flow.add(code.self, code.instance);
   machine.flow.add(own, thing);
-  if (node.id) machine.flow.add(inner.declare(node.id.name), thing);
+  machine.flow.add(name, thing);
   if (parent) inherit(script, parent, thing, node);
   for (const member of members) {
     if (member !== constructor) readMember(script, member, thing, inner);
@@ -165,6 +188,7 @@ export function classOf(script: JavaScript, node: Class, names: Names): Thing {
     decorate(script, member.decorators, name === null ? owner.rest : machine.field(owner, name), inner);
   }
   decorate(script, node.decorators ?? [], own, names);
+  script.isStrict = isStrict;
   return thing;
 }
 
@@ -210,7 +234,8 @@ function readMember(script: JavaScript, member: Member, thing: Thing, names: Nam
   const { machine } = script;
   const { instance } = thing.code!;
   const owner = member.static ? thing : instance;
-  const scope = new Names(names, machine.cell(owner));
+  // `this` of a field is also what is made of a class that extends this one.
+  const scope = new Names(names, member.static ? machine.cell(thing) : thing.code!.self);
   if (member.type === 'StaticBlock') return script.block(member.body ?? [], new Names(names, machine.cell(thing)));
   if (!member.value || !member.key) return;
   const isMethod = member.type === 'MethodDefinition';

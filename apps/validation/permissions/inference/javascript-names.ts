@@ -1,8 +1,13 @@
 import type { ESTree } from 'meriyah';
 import type { Node } from '../../rules/javascript/syntax/tree.js';
 
+/** Do these statements of a script or a function begin with the directive? */
+export function saysStrict([first]: readonly Node[]): boolean {
+  return first?.type === 'ExpressionStatement' && first.directive === 'use strict';
+}
+
 /** The identifiers that a pattern declares. */
-function namesIn(pattern: Node, found: string[] = []): string[] {
+export function namesIn(pattern: Node, found: string[] = []): string[] {
   switch (pattern.type) {
     case 'Identifier':
       found.push(pattern.name);
@@ -42,15 +47,16 @@ export function declaredBy(statement: Node): string[] {
   }
 }
 
-/** The `var` names of a function's body, however deep in its blocks, but not in functions inside of it. */
-export function varsIn(statements: readonly Node[]): string[] {
+/** The `var` names of a function's body, however deep in its blocks, but not in functions inside of it. Outside of strict code, functions that are declared in blocks are among them. */
+export function varsIn(statements: readonly Node[], isStrict = true): string[] {
   const found: string[] = [];
   const open: (Node | null | undefined)[] = [...statements];
   for (let next = open.pop(); open.length > 0 || next; next = open.pop()) {
     if (!next) continue;
     if (next.type === 'VariableDeclaration') {
       if (next.kind === 'var') for (const { id } of next.declarations) namesIn(id, found);
-    } else open.push(...statementsIn(next));
+    } else if (next.type === 'FunctionDeclaration' && !isStrict) found.push(...declaredBy(next));
+    else open.push(...statementsIn(next));
   }
   return found;
 }

@@ -4,7 +4,7 @@ import type { Offsets } from '../../rules/text.js';
 import { readExpression } from './javascript-expressions.js';
 import { Copies } from './javascript-copies.js';
 import { declareClass, declareFunction, type Callable } from './javascript-functions.js';
-import { declaredBy, varsIn } from './javascript-names.js';
+import { declaredBy, namesIn, saysStrict, varsIn } from './javascript-names.js';
 import { assign, bind } from './javascript-patterns.js';
 import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
@@ -26,7 +26,7 @@ export interface Body {
 /** Reads one script into the machine: what holds what, who calls whom. Throws RangeError for trees too deep to walk. */
 export class JavaScript {
   readonly #top: Names;
-  /** Its functions are strict. */
+  /** What is read is strict, and so are its functions. */
   isStrict = false;
   body: Body = { result: INERT, list: null, parent: null, node: null, code: null };
   readonly copies = new Copies();
@@ -41,12 +41,12 @@ export class JavaScript {
 
   read(program: ESTree.Program): void {
     const { machine, module } = this;
-    this.isStrict = isStrict(program);
+    this.isStrict = program.body.some(({ type }) => type === 'ImportDeclaration' || type.startsWith('Export')) || saysStrict(program.body);
     machine.flow.add(this.#top.declare('require'), { kind: 'builtin', name: 'require', target: null, given: [], file: module.path });
     machine.flow.add(this.#top.declare('module'), module.own);
     machine.flow.add(this.#top.declare('exports'), module.exports);
     const names = new Names(this.#top, this.#top.self);
-    for (const name of varsIn(program.body)) names.declare(name);
+    for (const name of varsIn(program.body, this.isStrict)) names.declare(name);
     this.statements(program.body, names);
   }
 
@@ -70,7 +70,11 @@ export class JavaScript {
 
   /** The names of a block are known in all of it. */
   statements(list: readonly Node[], names: Names): void {
-    for (const statement of list) for (const name of declaredBy(statement)) names.declare(name);
+    for (const statement of list) for (const name of declaredBy(statement)) {
+      // Outside of strict code a function that is declared in a block is a variable of the function around it.
+      if (!this.isStrict && statement.type === 'FunctionDeclaration') names.alias(name, names.find(name) ?? names.declare(name));
+      else names.declare(name);
+    }
     for (const statement of list) this.statement(statement, names);
   }
 
@@ -130,6 +134,7 @@ export class JavaScript {
         return this.statement(node.body, names);
       case 'TryStatement':
         this.statement(node.block, names);
+        if (node.handler?.param) for (const name of namesIn(node.handler.param as Node)) inner.declare(name);
         if (node.handler?.param) bind(this, node.handler.param, this.machine.cell(UNKNOWN), inner);
         this.statement(node.handler?.body, inner);
         return this.statement(node.finalizer, names);
@@ -240,12 +245,6 @@ export class JavaScript {
     if (node.exported) this.imported(loaded, '*', this.machine.field(exports, nameOf(node.exported as Node)), node);
     else this.machine.flow.flow(loaded, exports.protos);
   }
-}
-
-/** A module, or a script that begins with the directive. */
-function isStrict({ body }: ESTree.Program): boolean {
-  const [first] = body;
-  return (first?.type === 'ExpressionStatement' && first.directive === 'use strict') || body.some(({ type }) => type === 'ImportDeclaration' || type.startsWith('Export'));
 }
 
 function nameOf(node: Node): string {

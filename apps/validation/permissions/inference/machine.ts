@@ -1,22 +1,26 @@
-import { globalNamed, WRAPPER, WRAPPERS } from './builtins.js';
+import { Brought } from './brought.js';
+import { globalNamed, SYMBOL, WRAPPER, WRAPPERS } from './builtins.js';
 import { HELD_NAMES, HOST_DATA } from '../host-data.js';
 import { callValue, type Call } from './calls.js';
 import { Carried } from './carried.js';
 import { Exits } from './exits.js';
 import { Hosts } from './hosts.js';
 import { ITERATES, Iterators } from './iterators.js';
+import { Maps } from './maps.js';
 import { COLLECTION_METHODS, PLAIN_MEMBERS } from './methods.js';
 import { Own } from './own.js';
 import { GatePaths, memberPath } from './paths.js';
+import { Readings } from './readings.js';
 import { asksByName, CONVERTS, nameOf, OF_FUNCTIONS, OF_NAMES, SPECIAL_NAME } from './special-names.js';
 import { Unseen } from './unseen.js';
+import type { Called } from './uses.js';
 import { Cell, EXPORTED, fieldsOf, FREE, handedAt, INERT, noteWritten, NUMBER, PROJECT, Propagation, UNKNOWN } from './values.js';
 import type { Builtin, Code, Place, Text, Thing, Value } from './values.js';
 
 /** What the inference tells while it runs. */
 export interface Witness {
-  /** A row of the catalogue is used. */
-  used(gate: string, place: Place): void;
+  /** A row of the catalogue is used; by a call of a method by its name, whatever its object is besides may be what has it. */
+  used(gate: string, place: Place, called?: Called): void;
   /** From here on the part of the host at `path` cannot be followed. */
   lost(path: string, place: Place, why: string): void;
   /** Loads a module: the cell of its exports, or null for one that is not in the package; what that may do is told of the place. */
@@ -36,8 +40,6 @@ const COUNTS = new Set(['length', 'size']);
 export const LOADS: ReadonlySet<string> = new Set(['src', 'srcset', 'poster', 'backgroundImage', 'background', 'cssText']);
 /** Members of a form of a page that say where it is sent. */
 export const AIMS: ReadonlySet<string> = new Set(['action', 'formAction']);
-/** Functions of a package that are read once more. */
-export const MOST_READ_AGAIN = 2_000;
 /** Members of objects that are followed in one package: each asks all that its object inherits from, so that long lines of heirs make more than any memory holds. Honest packages have up to 18,000. */
 const MOST_FIELDS = 200_000;
 
@@ -48,21 +50,20 @@ export class Machine {
   readonly hosts: Hosts;
   readonly #texts = new Map<string, Text>();
   readonly #globals = new Map<string, Cell>();
-  /** Value that a map is given → the pair of it and its key, one for each place that gives it. */
-  readonly #pairOf = new Map<Cell, Thing>();
-  readonly #pairs = new Set<Thing>();
   readonly #made = new Map<Cell, Thing>();
   readonly #called = new Map<Cell, Set<Builtin>>();
-  #readAgain = 0;
   #fields = 0;
   readonly #methods = new Map<Value, Map<string, Builtin>>();
 
   readonly unseen = new Unseen(this);
   readonly carried = new Carried();
+  readonly brought = new Brought(this.flow);
+  readonly readings = new Readings();
 
   /** An array that nobody fills: its methods are borrowed. */
   readonly noList = this.thing();
   readonly iterators = new Iterators(this);
+  readonly maps = new Maps(this);
   /** Who wants to hear of members that are asked for, and what is of Python. */
   readonly own = new Own();
 
@@ -113,16 +114,16 @@ export class Machine {
     return true;
   }
 
-  /** May one more function be read once more? Not without end. */
-  mayReadAgain(): boolean {
-    return this.#readAgain++ < MOST_READ_AGAIN;
-  }
-
   /** A function with so many parameters. */
   code(parameters: number): Code {
     const params: Cell[] = [];
     for (let index = 0; index < parameters; index++) params.push(new Cell());
-    return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false, strict: false, again: null };
+    return { params, rest: -1, result: new Cell(), self: new Cell(), instance: this.thing(), list: null, inherits: null, makes: false, names: [], extra: -1, bound: false, strict: false, isCalled: false, isConstructor: false, again: null };
+  }
+
+  /** Does the host or the language provide something under this name? */
+  provides(name: string): boolean {
+    return Object.hasOwn(this.names, name) || globalNamed(name, this) !== UNKNOWN;
   }
 
   /** The variable that everything in the package shares under this name. */
@@ -131,9 +132,11 @@ export class Machine {
     if (known) return known;
     const cell = new Cell();
     this.#globals.set(name, cell);
+    if (Brought.isLacking(name)) this.brought.ask(cell);
     const path = Object.hasOwn(this.names, name) ? this.names[name] : undefined;
     const value = path === undefined ? globalNamed(name, this) : this.hosts.at(path);
     if (ITERATES.has(name)) this.iterators.wake();
+    if (value === UNKNOWN && Brought.isLacking(name)) return cell;
     if (value === UNKNOWN && !name.includes('.')) this.witness.shared(name, false);
     this.flow.add(cell, value);
     return cell;
@@ -155,20 +158,9 @@ export class Machine {
     const known = map.fields?.get(name);
     if (known) return known;
     const cell = this.#newField(map, name);
-    this.flow.on(map.rest, (value) => value.kind === 'thing' && this.#pairs.has(value) ? undefined : this.flow.add(cell, value));
+    this.maps.valuesIn(map.rest, cell);
     this.carried.add(map.rest, cell);
     return cell;
-  }
-
-  /** What a map gives to who runs over it. */
-  addPair(map: Thing, given: readonly Cell[]): void {
-    const value = given[1] ?? INERT;
-    // Not what the call made that gives the value: that is a value like others.
-    const pair = this.#pairOf.get(value) ?? this.thing();
-    this.#pairOf.set(value, pair);
-    this.#pairs.add(pair);
-    given.forEach((each, index) => this.flow.flow(each, this.field(pair, String(index))));
-    this.flow.add(map.rest, pair);
   }
 
   #newField(thing: Thing, name: string): Cell {
@@ -233,6 +225,8 @@ export class Machine {
         return this.#readThing(value, name, to, place);
       case 'builtin':
         if (BORROWED.has(name) && value.name !== 'Reflect') return flow.add(to, this.method(value, name, place));
+        // All that a symbol has is what it is called.
+        if (SYMBOL.test(value.name)) return name === 'description' || CONVERTS.has(name) ? flow.add(to, UNKNOWN) : undefined;
         if (value.name === WRAPPER) return flow.add(to, WRAPPERS.test(name) ? value : UNKNOWN);
         return value.target ? flow.add(to, UNKNOWN) : flow.flow(this.global(`${value.name}.${name}`), to);
       case 'unknown':
@@ -336,6 +330,7 @@ export class Machine {
       this.hosts.use(memberPath(value.path, name), place);
       this.flow.on(from, (given) => (given.kind === 'thing' ? this.exits.hand(given, handedAt(place)) : this.exits.escape(given, place, 'it is stored in a part of the host')));
     } else if (value.kind === 'member') this.hosts.choose(value);
+    else if (value.kind === 'builtin' && Brought.isLacking(`${value.name}.${name}`)) this.flow.flow(from, this.global(`${value.name}.${name}`));
     else if (value.kind !== 'free' && value.kind !== 'text') this.flow.on(from, (given) => this.exits.escape(given, place, 'it is stored in an object that cannot be seen'));
   }
 
@@ -355,6 +350,7 @@ export class Machine {
           this.flow.on(from, (given) => given.kind === 'host' && this.exits.escape(given, place, 'it is stored under a name that is only known at run time'));
         }
         else if (value.kind === 'member') this.hosts.choose(value);
+        else if (value.kind === 'builtin') this.brought.unseen();
         else if (value.kind === 'unknown') this.flow.on(from, (given) => this.exits.escape(given, place, 'it is stored in an object that cannot be seen'));
       });
     });

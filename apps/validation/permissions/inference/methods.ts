@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import type { Machine } from './machine.js';
-import { INERT, UNKNOWN, type Builtin, type Cell, type Thing, type Value } from './values.js';
+import { INERT, NUMBER, UNKNOWN, type Builtin, type Cell, type Thing, type Value } from './values.js';
 
 /** The names under which members that have a symbol for a key are kept. */
 export const symbolNamed = (name: string): string => `@@${name}`;
@@ -29,8 +29,15 @@ const GIVES_ELEMENT = new Set(['get', 'find', 'findLast', 'pop', 'shift', 'at', 
 const GIVES_KEYS = new Set(['keys', 'items', 'popitem', 'copy']);
 /** Methods whose arguments only tell which element is meant. */
 const ASKS = new Set(['delete', 'at', 'get']);
+/** Methods that give what is kept under a key. */
+const BY_KEY = new Set(['get', 'values']);
 /** Methods that call what they get, and keep nothing of it. */
 const CALLS = new Set(['then', 'catch', 'finally', 'forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every', 'sort', 'toSorted', 'reduce', 'reduceRight']);
+/** Of those, methods of lists that call what they get for each element, and what they give: what that makes, all of the list, one element, or nothing that could be the host. */
+const FOR_EACH = new Map<string, 'made' | 'list' | 'element' | 'nothing'>([
+  ['map', 'made'], ['flatMap', 'made'], ['reduce', 'made'], ['reduceRight', 'made'], ['filter', 'list'], ['toSorted', 'list'], ['sort', 'list'], ['find', 'element'], ['findLast', 'element'],
+  ['forEach', 'nothing'], ['some', 'nothing'], ['every', 'nothing'], ['findIndex', 'nothing'], ['findLastIndex', 'nothing'],
+]);
 /** Methods that tell a function what its `this` is. */
 const WITH_THIS = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'findLast', 'findIndex', 'findLastIndex', 'some', 'every']);
 /** Methods after which elements have other places. */
@@ -53,7 +60,11 @@ export function callMethod(builtin: Builtin, target: Value, call: Call, machine:
   if (!isList && name === 'bind') return bindTo(target, call, machine);
   if (target.kind === 'thing' && spreadless(call) && byKey(name, target, call, machine)) return;
   const result = call.result === INERT ? machine.cell() : call.result;
-  if (machine.isFirst(result, builtin)) collect(name, target, { ...call, result }, machine);
+  if (!machine.isFirst(result, builtin)) return;
+  // Without a beginning, `reduce` makes of the elements what they are.
+  const isOfElements = name.startsWith('reduce') && call.arguments.length < 2;
+  if (target.kind === 'thing' && FOR_EACH.has(name) && !isOfElements) forEach(name, target, { ...call, result }, machine);
+  else collect(name, target, { ...call, result }, machine);
 }
 
 const spreadless = ({ spread }: Call): boolean => spread < 0;
@@ -65,7 +76,7 @@ function byKey(name: string, map: Thing, { arguments: [key = INERT, value = INER
   if (name === 'get') machine.flow.flow(entry, result);
   else {
     machine.flow.flow(value, entry);
-    machine.addPair(map, [key, value]);
+    machine.maps.addPair(map, [key, value]);
     machine.flow.add(result, map);
   }
   return true;
@@ -120,12 +131,13 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
   const list = machine.madeBy(call.result);
   const held = list.rest;
   const isThing = target.kind === 'thing';
-  if (isThing) flow.flow(machine.all(target), held);
+  if (isThing && BY_KEY.has(name)) machine.maps.valuesIn(machine.all(target), held);
+  else if (isThing) flow.flow(machine.all(target), held);
   if (isThing && machine.own.dicts.has(target) && GIVES_KEYS.has(name)) flow.flow(machine.namesOf(target), held);
   if (isThing && name === 'update') for (const [key, value] of call.keywords ?? []) flow.flow(value, machine.field(target, key));
   if (isThing && MOVES.has(name)) flow.flow(held, target.rest);
   if (!isThing || name === 'then' || name === 'finally') flow.add(held, target);
-  if (isThing) flow.add(call.result, target);
+  if (isThing && !BY_KEY.has(name)) flow.add(call.result, target);
   if (name === 'flat' || name === 'flatMap') flow.on(held, (inner) => inner.kind === 'thing' && !inner.code && flow.flow(machine.all(inner), held));
   if (GIVES_ELEMENT.has(name)) flow.flow(held, call.result);
   else flow.add(call.result, list);
@@ -134,8 +146,11 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
     flow.flow(held, pair.rest);
     flow.add(held, pair);
   }
-  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) machine.addPair(target, call.arguments);
+  if (isThing && name === 'keys') machine.maps.keysOf(target, held);
+  const isByKey = isThing && name === 'set' && call.arguments.length > 1 && call.spread < 0;
+  if (isThing && (name === 'set' || name === 'setdefault') && call.arguments.length > 1) machine.maps.addPair(target, call.arguments);
   const { spread } = call;
+  const own = { ...call, depth: undefined };
   for (const [index, argument] of call.arguments.entries()) {
     const each = spread >= 0 && index >= spread ? machine.cell() : argument;
     if (each !== argument) machine.readAll(argument, each, call.place);
@@ -144,16 +159,43 @@ function collect(name: string, target: Value, call: Call, machine: Machine): voi
     flow.on(each, (value) => {
       if (THROWS.has(name)) return machine.exits.escape(value, call.place, 'it is thrown');
       if (ASKS.has(name)) return;
-      if (isThing && !CALLS.has(name)) flow.add(target.rest, value);
+      if (isThing && !CALLS.has(name) && !(isByKey && index === 0)) flow.add(target.rest, value);
       if (name === 'concat' || name === 'extend' || name === 'update') machine.readAll(machine.cell(value), isThing ? target.rest : held, call.place);
       if (TAKES.has(name) || !isCallable(value)) return;
       const initial = name.startsWith('reduce') ? (call.arguments[1] ?? held) : held;
       // Who rejects a promise with a part of the host has lost it there.
       const isForErrors = name === 'catch' || (name === 'then' && index > 0);
       const self = WITH_THIS.has(name) ? (call.arguments[1] ?? INERT) : INERT;
-      machine.call({ ...call, callee: machine.cell(value), self, arguments: isForErrors ? [machine.cell(UNKNOWN)] : [initial, held, held], spread: -1, isNew: false, result: held });
+      machine.call({ ...own, callee: machine.cell(value), self, arguments: isForErrors ? [machine.cell(UNKNOWN)] : [initial, held, held], spread: -1, isNew: false, result: held });
     });
   }
+}
+
+/** A method that calls a function for each element of a list: what goes into that is one thing, what comes out of it another. */
+function forEach(name: string, list: Thing, call: Call, machine: Machine): void {
+  const { flow } = machine;
+  const { result, place, spread, arguments: [first = INERT, second] } = call;
+  const gives = FOR_EACH.get(name);
+  const isReduce = name.startsWith('reduce');
+  const given = machine.madeBy(result);
+  const [elements, index, made] = [machine.cell(), machine.cell(NUMBER), gives === 'made' ? given.rest : machine.cell()];
+  flow.flow(machine.all(list), elements);
+  if (spread >= 0) for (const each of call.arguments) machine.readAll(each, elements, place);
+  // The second is the key where it is a map, and another element where they are put in order.
+  flow.flow(elements, index);
+  machine.maps.keysOf(list, index);
+  if (isReduce) flow.flow(second ?? elements, made);
+  if (name === 'flatMap') flow.on(made, (inner) => inner.kind === 'thing' && !inner.code && flow.flow(machine.all(inner), made));
+  if (gives === 'list') flow.flow(elements, given.rest);
+  if (name === 'sort') flow.flow(elements, list.rest);
+  // What a text is made of in pieces is looked for in the list that they are in.
+  if (name === 'sort' || gives === 'made') flow.add(result, list);
+  if (gives === 'element' || isReduce) flow.flow(isReduce ? made : elements, result);
+  else if (gives !== 'nothing') flow.add(result, given);
+  const each = [elements, index, machine.cell(list)];
+  flow.on(spread === 0 ? elements : first, (value) => {
+    if (isCallable(value)) machine.call({ ...call, depth: undefined, callee: machine.cell(value), self: WITH_THIS.has(name) ? (second ?? INERT) : INERT, arguments: isReduce ? [made, ...each] : each, spread: -1, isNew: false, result: made });
+  });
 }
 
 /** A method of a list that lost its list is none. */

@@ -62,8 +62,21 @@ export interface Code {
   bound: boolean;
   /** Called by itself it has no `this`. */
   strict: boolean;
-  /** Reads a short function once more, as called from so many others that were read once more. Null for all others. */
-  again: ((depth: number) => Code) | null;
+  /** Some call is of it, and not of what was read once more of it. */
+  isCalled: boolean;
+  /** The constructor of a class. */
+  isConstructor: boolean;
+  /** Of a short function: reads it once more. Null for all others. */
+  again: Again | null;
+}
+
+/** A function that is read once more for each call. */
+export interface Again {
+  /** It stands around modules, and each call counts; of others, the first ones do. */
+  isOften: boolean;
+  /** Reads it, as called from so many others that were read once more. */
+  read: (depth: number) => Code;
+  wasRead: boolean;
 }
 
 /** Something that the language brings, such as `Object.assign`; with `target`, a method of that value. */
@@ -146,7 +159,11 @@ export function noteWritten(thing: Thing, name: string): void {
 }
 
 /** Values that one cell may hold before it counts as unknown; parts of the host always find a place. */
-export const MOST_VALUES = 16;
+const MOST_VALUES = 16;
+/** The same for code that takes no time at all. */
+export const MOST_VALUES_EARLY = 64;
+/** Steps up to which code takes no time: about a hundredth of a second. */
+const FEW_STEPS = 20_000;
 /** The same for code that takes long: it is followed less exactly, not less surely. */
 export const MOST_VALUES_LATER = 4;
 /** Steps after which code takes long: about a tenth of a second. */
@@ -168,13 +185,18 @@ export class Propagation {
     const { values } = cell;
     const { length } = values;
     if (cell === INERT || (length > 0 && values.includes(value))) return;
-    if (length >= MOST_VALUES_LATER && value.kind !== 'host' && value !== UNKNOWN && length >= (this.#steps < LONG_STEPS ? MOST_VALUES : MOST_VALUES_LATER)) {
+    if (length >= MOST_VALUES_LATER && value.kind !== 'host' && value !== UNKNOWN && length >= this.#mostValues()) {
       this.leave(value, CROWDED);
       return this.add(cell, UNKNOWN);
     }
     if (length === 0) cell.values = [value];
     else values.push(value);
     if (length === cell.told) this.#changed.push(cell);
+  }
+
+  #mostValues(): number {
+    if (this.#steps < FEW_STEPS) return MOST_VALUES_EARLY;
+    return this.#steps < LONG_STEPS ? MOST_VALUES : MOST_VALUES_LATER;
   }
 
   /** Tells `listener` about each value of the cell once, those to come too; never before `settle`. */
