@@ -13,7 +13,7 @@ import { reportUnreadStarts } from './unparseable-script/unread-starts.js';
 export const rule: Rule = {
   id: 'unparseable-script',
   code: 'JSQ-03',
-  version: 11,
+  version: 12,
   title: 'Scripts that cannot be checked',
   why: 'A script that cannot be read cannot be checked, and nobody can say what it does.',
   run(pkg) {

@@ -1,5 +1,7 @@
 import { Names } from './module.js';
 import type { Python } from './python.js';
+import { above } from './python-classes.js';
+import { isTuple } from './python-forms.js';
 import { assignPython, readParameters } from './python-functions.js';
 import { childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
 import { callSpecial, contains, elements, item, operate, operateOnOne } from './python-objects.js';
@@ -276,6 +278,13 @@ function binary(script: Python, children: readonly SyntaxNode[], names: Names): 
   if (operator.name === 'and' || operator.name === 'or') {
     machine.flow.flow(a, to);
     machine.flow.flow(b, to);
+    return to;
+  }
+  if (isTuple(operator, script.text)) {
+    const made = machine.thing();
+    for (const value of [a, b]) machine.flow.flow(value, made.rest);
+    machine.flow.flow(made.rest, to);
+    machine.flow.add(to, made);
     return to;
   }
   const written = script.nameOf(operator);

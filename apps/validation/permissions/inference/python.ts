@@ -5,6 +5,7 @@ import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
 import { readPythonExpression, readTuple } from './python-expressions.js';
 import { pythonClass } from './python-classes.js';
+import { contextsOf } from './python-forms.js';
 import { assignPython, pythonFunction } from './python-functions.js';
 import { answerByCode, elements, entered, operate } from './python-objects.js';
 import { importPython } from './python-imports.js';
@@ -106,7 +107,6 @@ export class Python {
       case 'ForStatement':
         return this.#for(children, names);
       case 'WithStatement':
-      case 'TryStatement':
         return this.#with(children, names);
       case 'RaiseStatement':
         return this.#raise(children, names);
@@ -155,6 +155,8 @@ export class Python {
 
   /** A decorator is written as names, dots and arguments without a node of their own. */
   #decorator(parts: readonly SyntaxNode[], names: Names, decorated: Cell): Cell {
+      case 'TryStatement':
+        return this.#try(children, names);
     let value: Cell = INERT;
     for (const part of parts) {
       const next = this.machine.cell();
@@ -218,14 +220,21 @@ export class Python {
     }
   }
 
-  /** `with x as y`, and `except x as y`. */
+  /** `with x as y` */
   #with(children: readonly SyntaxNode[], names: Names): void {
-    let value: Cell = INERT;
-    const isTry = children[0]?.name === 'try';
+    for (const { value, target } of contextsOf(children, this.text)) {
+      const given = entered(this.machine, this.expression(value, names), this.place(value));
+      if (target) assignPython(this, [target], given, names);
+    }
+    for (const child of children) if (child.name === 'Body') this.body(child, names);
+  }
+
+  /** `except x as y` */
+  #try(children: readonly SyntaxNode[], names: Names): void {
     children.forEach((child, index) => {
       if (child.name === 'Body') this.body(child, names);
-      else if (children[index - 1]?.name === 'as') assignPython(this, [child], isTry ? this.machine.cell(UNKNOWN) : value, names);
-      else if (/Expression$|Name$/.test(child.name)) value = isTry ? this.expression(child, names) : entered(this.machine, this.expression(child, names), this.place(child));
+      else if (children[index - 1]?.name === 'as') assignPython(this, [child], this.machine.cell(UNKNOWN), names);
+      else if (/Expression$|Name$/.test(child.name)) this.expression(child, names);
     });
   }
 }
