@@ -302,7 +302,7 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'eval':
     case 'exec':
       // Function, and eval under another name: they see the global object and nothing else.
-      machine.witness.lost('@', place, 'text is run as code');
+      machine.witness.lost(/\.pyw?$/i.test(place.file) ? '*' : '@', place, 'text is run as code');
       return flow.add(result, UNKNOWN);
     default:
       return object(name, call, machine);

@@ -5,6 +5,7 @@ import { isTuple } from './python-forms.js';
 import { assignPython, readParameters } from './python-functions.js';
 import { childrenOf, inside, splitAt, type SyntaxNode } from './python-tree.js';
 import { callSpecial, contains, elements, item, operate, operateOnOne } from './python-objects.js';
+import { NAME_TABLES } from './special-names.js';
 import { INERT, NUMBER, UNKNOWN, type Cell } from './values.js';
 
 /** The value of nodes with commas between them: one value, or a tuple. */
@@ -180,9 +181,6 @@ function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; 
 /** Members of functions and frames that lead to variables. */
 const INNER_PARTS = new Set(['__globals__', '__closure__', '__defaults__', '__kwdefaults__', 'f_globals', 'f_locals', 'gi_frame', 'cr_frame', 'ag_frame']);
 
-/** Called without arguments they give the names of the module. */
-const NAME_TABLES = new Set(['globals', 'locals', 'vars']);
-
 function call(script: Python, node: SyntaxNode, names: Names): Cell {
   const { machine } = script;
   const [target, args] = childrenOf(node);
@@ -196,7 +194,7 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
   }
   if ((name === 'eval' || name === 'exec') && !names.find(name)) machine.witness.lost('*', place, `\`${name}\` runs text that sees every name here`);
   if (NAME_TABLES.has(name) && !names.find(name) && childrenOf(args).length === 2) {
-    machine.flow.add(result, name === 'globals' ? script.module.exports : script.table);
+    machine.flow.add(result, script.variables(name, names, place));
     return result;
   }
   const { value, self } = target.name === 'MemberExpression' ? member(script, target, names) : { value: callable(script, target, name, names), self: INERT };
@@ -228,6 +226,8 @@ function callable(script: Python, target: SyntaxNode, name: string, names: Names
 }
 
 function dictionary(script: Python, node: SyntaxNode, names: Names): Cell {
+  // With arguments it gives the members of an object.
+  if (NAME_TABLES.has(name) && !names.find(name)) return script.machine.global(name);
   const { machine } = script;
   const made = machine.thing();
   machine.own.dicts.add(made);

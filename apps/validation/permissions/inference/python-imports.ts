@@ -1,7 +1,9 @@
+import type { Machine } from './machine.js';
 import type { Names } from './module.js';
 import type { Python } from './python.js';
 import { splitAt, type SyntaxNode } from './python-tree.js';
 import { noteWritten, UNKNOWN, type Cell } from './values.js';
+import { NAME_TABLES } from './special-names.js';
 
 const LANGUAGE = new Set(['functools', 'asyncio', 'logging', 'contextlib']);
 
@@ -42,7 +44,7 @@ function importFrom(script: Python, nodes: readonly SyntaxNode[], names: Names):
     if (!named) continue;
     const name = script.nameOf(named);
     if (name === '*') {
-      script.stars.push(load(script, path));
+      script.addStar(load(script, path));
       continue;
     }
     const to = names.declare(script.nameOf(part.at(-1) ?? named));
@@ -85,8 +87,14 @@ function modulesIn({ machine, module }: Python): Cell {
 }
 
 /** What needs no import, as members of a module. */
-function builtins({ machine }: Python): Cell {
+function builtins(script: Python): Cell {
+  const { machine } = script;
   const thing = machine.thing();
-  machine.own.whenAsked(thing, (name, cell) => machine.flow.flow(machine.global(name), cell));
+  machine.own.whenAsked(thing, (name, cell) => {
+    machine.flow.flow(NAME_TABLES.has(name) ? script.variable(name, script.top) : machine.global(name), cell);
+    // What is written there, all modules have.
+    machine.flow.flow(cell, machine.global(name));
+  });
+  machine.flow.exit(thing.rest, { place: { file: script.module.path, start: 0 }, why: 'every module has it under a name that is only known at run time' });
   return machine.cell(thing);
 }

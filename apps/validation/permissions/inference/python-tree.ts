@@ -199,3 +199,12 @@ export function assignedIn(body: SyntaxNode, text: string): { names: string[]; o
   }
   return { names: names.filter((name) => !outer.includes(name)), outer };
 }
+
+/** Names that some function declares `global`. */
+export function globalsIn(root: SyntaxNode, text: string): string[] {
+  const names: string[] = [];
+  root.cursor().iterate(({ name, node }) => {
+    if (name === 'ScopeStatement' && node.firstChild?.name === 'global') names.push(...node.getChildren('VariableName').map(({ from, to }) => text.slice(from, to)));
+  });
+  return names;
+}
