@@ -18,7 +18,7 @@ const HELP: readonly (readonly [why: RegExp, help: string])[] = [
 export const rule: Rule = {
   id: 'inconclusive-permission',
   code: 'MAN-04',
-  version: 11,
+  version: 12,
   title: 'Use of the host that cannot be followed',
   why: 'From here on anything may happen with the host, so nobody can say which permissions are needed.',
   run(pkg) {

@@ -7,7 +7,7 @@ import { Report } from './report.js';
 export const rule: Rule = {
   id: 'undeclared-permission',
   code: 'MAN-02',
-  version: 7,
+  version: 8,
   title: 'A permission that is used but not declared',
   why: 'Who installs an extension agrees to its permissions; what it uses besides is not agreed to.',
   run(pkg) {

@@ -10,7 +10,7 @@ const MOST_METHODS = 6;
 export const rule: Rule = {
   id: 'unused-permission',
   code: 'MAN-01',
-  version: 8,
+  version: 9,
   title: 'A permission that is declared but not used',
   why: 'A permission that nothing needs is a danger without a use: the next bug may use it.',
   run(pkg) {

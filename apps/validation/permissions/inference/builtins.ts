@@ -4,6 +4,7 @@ import type { Machine } from './machine.js';
 import { BORROWING, callMethod, COLLECTION_METHODS, giveBack } from './methods.js';
 import { promiseIn } from './promises.js';
 import { classOfType } from './python-classes.js';
+import { callLibrary, libraryNamed } from './python-library.js';
 import { runOver } from './python-objects.js';
 import { FREE, handedAt, INERT, NUMBER, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
@@ -57,13 +58,14 @@ export function globalNamed(name: string, machine: Machine): Value {
   if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || WORKERS.has(name) || NAMESPACES.has(name)) {
     return { kind: 'builtin', name, target: null, given: [], file: '' };
   }
-  return UNKNOWN;
+  return libraryNamed(name, machine) ?? UNKNOWN;
 }
 
 /** Calls something that the language brings. */
 export function callBuiltin(builtin: Builtin, made: Call, machine: Machine): void {
   const { name, target } = builtin;
   if (target) return callMethod(builtin, target, made.spread >= 0 && name === 'apply' ? unspread(made, machine) : made, machine);
+  if (callLibrary(name, made, machine)) return;
   if (name === 'JSON.stringify') machine.flow.exit(made.arguments[1] ?? INERT, handedAt(made.place));
   const call = made.spread < 0 || HARMLESS.has(name.split('.', 1)[0] ?? '') ? made : unspread(made, machine);
   if (name === 'require' || name === '__import__') return load(builtin, call, machine);

@@ -1,9 +1,10 @@
 import type { Machine } from './machine.js';
 import type { Names } from './module.js';
 import type { Python } from './python.js';
+import { LIBRARY } from './python-library.js';
 import { splitAt, type SyntaxNode } from './python-tree.js';
-import { noteWritten, UNKNOWN, type Cell } from './values.js';
 import { NAME_TABLES } from './special-names.js';
+import { noteWritten, UNKNOWN, type Cell } from './values.js';
 
 const LANGUAGE = new Set(['functools', 'asyncio', 'logging', 'contextlib']);
 
@@ -69,7 +70,14 @@ function load(script: Python, path: string): Cell {
   if (LANGUAGE.has(path)) return machine.global(path);
   if (path === 'sys') return modulesIn(script);
   if (path === 'builtins') return builtins(script);
-  return machine.witness.load(path, module.path) ?? machine.cell(UNKNOWN);
+  return machine.witness.load(path, module.path) ?? (LIBRARY.has(path) ? library(machine, path) : machine.cell(UNKNOWN));
+}
+
+/** A module of Python's library of which something is known. */
+function library(machine: Machine, path: string): Cell {
+  const thing = machine.thing();
+  machine.own.whenAsked(thing, (name, cell) => machine.flow.flow(machine.global(`${path}.${name}`), cell));
+  return machine.cell(thing);
 }
 
 /** `sys`, whose `modules` holds every module by its name. */

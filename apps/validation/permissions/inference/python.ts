@@ -155,6 +155,8 @@ export class Python {
         return this.#for(children, names);
       case 'WithStatement':
         return this.#with(children, names);
+      case 'TryStatement':
+        return this.#try(children, names);
       case 'RaiseStatement':
         return this.#raise(children, names);
       case 'MatchStatement':
@@ -202,8 +204,6 @@ export class Python {
 
   /** A decorator is written as names, dots and arguments without a node of their own. */
   #decorator(parts: readonly SyntaxNode[], names: Names, decorated: Cell): Cell {
-      case 'TryStatement':
-        return this.#try(children, names);
     let value: Cell = INERT;
     for (const part of parts) {
       const next = this.machine.cell();
