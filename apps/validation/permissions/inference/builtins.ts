@@ -5,6 +5,7 @@ import { BORROWING, callMethod, COLLECTION_METHODS, giveBack } from './methods.j
 import { contain, entries, listFrom, outcomes, pairs } from './lists.js';
 import { promiseIn } from './promises.js';
 import { classOfType } from './python-classes.js';
+import { callLibrary, libraryNamed } from './python-library.js';
 import { runOver } from './python-objects.js';
 import { FREE, handedAt, INERT, UNKNOWN } from './values.js';
 import type { Builtin, Cell, Value } from './values.js';
@@ -62,13 +63,14 @@ export function globalNamed(name: string, machine: Machine): Value {
   if (HARMLESS.has(first) || HARMLESS_MEMBERS.has(name) || IDENTITY.has(name) || CONTAINERS.has(name) || CALLERS.has(name) || ENTRIES.has(name) || SPECIAL.has(name) || WORKERS.has(name) || NAMESPACES.has(name)) {
     return { kind: 'builtin', name, target: null, given: [], file: '' };
   }
-  return UNKNOWN;
+  return libraryNamed(name, machine) ?? UNKNOWN;
 }
 
 /** Calls something that the language brings. */
 export function callBuiltin(builtin: Builtin, made: Call, machine: Machine): void {
   const { name, target } = builtin;
   if (target) return callMethod(builtin, target, made.spread >= 0 && name === 'apply' ? unspread(made, machine) : made, machine);
+  if (callLibrary(name, made, machine)) return;
   if (name === 'JSON.stringify') machine.flow.exit(made.arguments[1] ?? INERT, handedAt(made.place));
   const call = made.spread < 0 || HARMLESS.has(name.split('.', 1)[0] ?? '') ? made : unspread(made, machine);
   if (name === 'require' || name === '__import__') return load(builtin, call, machine);
@@ -260,7 +262,7 @@ function special(name: string, call: Call, machine: Machine): void {
     case 'eval':
     case 'exec':
       // Function, and eval under another name: they see the global object and nothing else.
-      machine.witness.lost('@', place, 'text is run as code');
+      machine.witness.lost(/\.pyw?$/i.test(place.file) ? '*' : '@', place, 'text is run as code');
       return flow.add(result, UNKNOWN);
     default:
       return object(name, call, machine);

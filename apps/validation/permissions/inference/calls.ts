@@ -41,7 +41,9 @@ export interface Call {
 export function callValue(callee: Value, call: Call, machine: Machine): void {
   switch (callee.kind) {
     case 'thing':
-      if (machine.own.objects.has(callee)) machine.call({ ...call, callee: machine.field(callee, '__call__'), self: INERT });
+      // A class that has a class of its own is called as others are where that says nothing of it.
+      if (machine.own.objects.has(callee) && callee.code) machine.flow.on(machine.field(callee, '__call__'), (each) => machine.call({ ...call, callee: machine.cell(each), self: INERT }));
+      else if (machine.own.objects.has(callee)) machine.call({ ...call, callee: machine.field(callee, '__call__'), self: INERT });
       if (callee.code) callCode(callee.code, call, machine);
       return;
     case 'host':

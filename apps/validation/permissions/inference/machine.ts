@@ -250,7 +250,7 @@ export class Machine {
     if (name === 'constructor' && !thing.written?.has(name)) return this.flow.add(to, thing.maker ?? UNKNOWN);
     if (name === '__lookupGetter__' || name === '__lookupSetter__') this.exits.escape(thing, place, 'its getters are looked for');
     this.flow.flow(this.field(thing, name), to);
-    if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && !thing.written?.has(name)) this.flow.add(to, this.method(thing, name, place));
+    if (thing.code ? BORROWED.has(name) : COLLECTION_METHODS.has(name) && (this.own.dicts.has(thing) || !thing.written?.has(name))) this.flow.add(to, this.method(thing, name, place));
   }
 
   /** The method `name` of a value, the same one each time. */

@@ -49,6 +49,17 @@ export class Names {
     this.#cells.set(name, cell);
   }
 
+  /** Has this scope itself a variable of this name? */
+  declares(name: string): boolean {
+    return this.#cells?.has(name) === true;
+  }
+
+  /** The variables between this scope and `outer`, the inner ones last. */
+  below(outer: Names): [string, Cell][] {
+    if (this === outer) return [];
+    return [...(this.parent?.below(outer) ?? []), ...(this.#cells ?? [])];
+  }
+
   find(name: string): Cell | null {
     for (let names: Names | null = this; names; names = names.parent) {
       const cell = names.#cells?.get(name);

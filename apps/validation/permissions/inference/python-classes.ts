@@ -33,9 +33,10 @@ export function pythonClass(script: Python, node: SyntaxNode, names: Names): Thi
   const list = children.find(({ name }) => name === 'ArgList');
   const parents = machine.cell();
   const keywords = new Map<string, Cell>();
+  const isTupled = list !== undefined && OF_TUPLE.test(script.nameOf(list));
   for (const part of list ? splitAt(inside(list), ',') : []) {
     const [parent, equals, value] = part;
-    if (parent && part.length === 1) machine.flow.flow(script.expression(parent, names), parents);
+    if (parent && part.length === 1) parentOf(script, parent, parents, names);
     else if (parent?.name === '*' && equals) elements(machine, script.expression(equals, names), parents, script.place(equals));
     else if (parent && equals?.name === 'AssignOp' && value) keywords.set(script.nameOf(parent), script.expression(value, names));
     else part.forEach((each) => script.statement(each, names));
@@ -45,6 +46,8 @@ export function pythonClass(script: Python, node: SyntaxNode, names: Names): Thi
   const before = script.table;
   script.table = made.thing;
   if (body) readBody(script, body, made, inner);
+  const giver = isTupled ? parents : decoratorOfData(script, node, names);
+  if (body && giver) giveFields(script, body, made, { names: inner, isTupled, hasParents: list !== undefined, giver });
   script.table = before;
   const meta = keywords.get('metaclass');
   keywords.delete('metaclass');
@@ -54,6 +57,70 @@ export function pythonClass(script: Python, node: SyntaxNode, names: Names): Thi
     if (value.kind === 'thing') machine.call({ callee: machine.field(value, '__init_subclass__'), self: INERT, arguments: [], spread: -1, keywords, isNew: false, result, place: made.place });
   });
   return made.thing;
+}
+
+/** What gives classes their parameters, by its full name. */
+export const DATA_CLASS = 'dataclasses.dataclass';
+export const NAMED_TUPLE = 'typing.NamedTuple';
+const OF_TUPLE = /^\(\s*(?:typing\.)?NamedTuple\s*,?\s*\)$/;
+const OF_DATA = /^@\s*(?:\w+\.)*dataclass\b/;
+const INITIAL = /\bInitVar\b/;
+/** Arguments for classes above that may be for fields of this one. */
+const MOST_ABOVE = 8;
+
+/** The decorator that looks like the one of data classes, as a value. */
+function decoratorOfData(script: Python, { parent }: SyntaxNode, names: Names): Cell | null {
+  const decorator = parent?.name === 'DecoratedStatement' ? childrenOf(parent).find((child) => child.name === 'Decorator' && OF_DATA.test(script.nameOf(child))) : undefined;
+  if (!decorator) return null;
+  const [first, ...others] = childrenOf(decorator).slice(1).filter(({ name }) => name === 'VariableName' || name === 'PropertyName');
+  let value = first ? script.variable(script.nameOf(first), names) : INERT;
+  for (const each of others) {
+    const next = script.machine.cell();
+    script.machine.read(value, script.nameOf(each), next, script.place(each));
+    value = next;
+  }
+  return value;
+}
+
+/** A class of which others are made is what `Base[T]` gives, too. */
+function parentOf(script: Python, node: SyntaxNode, parents: Cell, names: Names): void {
+  const { flow } = script.machine;
+  const value = script.expression(node, names);
+  const [object, mark] = node.name === 'MemberExpression' ? childrenOf(node) : [];
+  if (!object || mark?.name !== '[') return flow.flow(value, parents);
+  const base = script.expression(object, names);
+  flow.on(base, (each) => each.kind === 'thing' && each.code?.makes && flow.add(parents, each));
+  flow.on(value, (each) => !(each.kind === 'thing' && each.code && !each.code.makes) && flow.add(parents, each));
+}
+
+/** What the language makes of `name: type` in a data class or a named tuple: a parameter and a member, in this order. */
+function giveFields(script: Python, body: SyntaxNode, { thing, place }: PythonClass, { names, isTupled, hasParents, giver }: { names: Names; isTupled: boolean; hasParents: boolean; giver: Cell }): void {
+  const { machine } = script;
+  const code = thing.code!;
+  if (names.declares('__init__')) return;
+  const fields = childrenOf(body).flatMap((node) => {
+    const [name, type] = node.name === 'AssignStatement' ? childrenOf(node) : [];
+    return name?.name === 'VariableName' && type?.name === 'TypeDef' ? [{ name: script.nameOf(name), type: script.nameOf(type) }] : [];
+  });
+  const params = fields.map(({ name }, index) => {
+    const param = machine.cell();
+    for (const each of isTupled ? [name, String(index)] : [name]) {
+      noteWritten(code.instance, each);
+      machine.flow.flow(param, machine.field(code.instance, each));
+    }
+    return param;
+  });
+  // Those of classes above come before them, and nobody knows how many.
+  const any = [...params];
+  if (!isTupled) machine.call({ callee: machine.field(code.instance, '__post_init__'), self: INERT, arguments: any.filter((_, index) => INITIAL.test(fields[index]!.type)), spread: -1, isNew: false, result: INERT, place });
+  if (!isTupled && hasParents) {
+    for (let more = 0; more < MOST_ABOVE; more++) params.push(machine.cell());
+    machine.flow.on(code.inherits ?? INERT, () => params.forEach((param) => any.forEach((each) => machine.flow.flow(param, each))));
+  }
+  // Something else of that name may do anything.
+  const known = isTupled ? NAMED_TUPLE : DATA_CLASS;
+  machine.flow.on(giver, (value) => (value.kind !== 'builtin' || value.name !== known) && params.forEach((param) => machine.flow.exit(param, { place, why: 'it is given to code that cannot be seen' })));
+  Object.assign(code, { params, names: fields.map(({ name }) => name), ...((isTupled || !hasParents) && { inherits: null }) });
 }
 
 /** A class without members yet. Its instances have what it has, and functions in it as methods. */
@@ -85,6 +152,14 @@ function newClass(machine: Machine, parents: Cell, place: Place): PythonClass {
   return made;
 }
 
+/** What `super()` gives in a class: classes above it, also those beside it in classes below. */
+export function above(machine: Machine, owner: Thing): Cell {
+  const found = machine.cell();
+  machine.flow.flow(owner.code!.instance.protos, found);
+  machine.flow.on(OWN.get(owner) ?? INERT, (below) => below.kind === 'thing' && below !== owner && below.code && machine.flow.flow(below.code.instance.protos, found));
+  return found;
+}
+
 /** What a member of a class is for an instance. */
 function bound(machine: Machine, { thing, place }: PythonClass, value: Value, cell: Cell): void {
   if (OPEN.has(value)) return;
@@ -100,16 +175,28 @@ function taking(machine: Machine, instance: Thing, take: (name: string, cell: Ce
   machine.own.whenAsked(instance, take);
 }
 
+/** A class of Python's library that does nothing by itself. */
+export function emptyClass(machine: Machine, place: Place): Thing {
+  const { thing } = newClass(machine, machine.cell(), place);
+  for (const owner of [thing, thing.code!.instance]) for (const name of ['__init__', '__init_subclass__', '__class_getitem__']) noteWritten(owner, name);
+  return thing;
+}
+
+/** Calls nothing of the package. */
+export const CLASS_OF_CLASSES = 'abc.ABCMeta';
+
 /** A class of classes: what it has, the class has, and it is told of it. */
 function madeByMeta(machine: Machine, { thing, place }: PythonClass, meta: Cell): void {
   machine.own.objects.add(thing);
+  const others = machine.cell();
   machine.flow.on(meta, (value) => {
+    if (value.kind !== 'builtin' || value.name !== CLASS_OF_CLASSES) machine.flow.add(others, value);
     if (value.kind !== 'thing' || !value.code) return;
     machine.flow.add(thing.protos, value.code.instance);
     machine.flow.add(value.code.self, thing);
   });
   const result = machine.cell();
-  machine.call({ callee: meta, self: INERT, arguments: [machine.cell(UNKNOWN), machine.cell(UNKNOWN), machine.cell(thing)], spread: -1, isNew: false, result, place });
+  machine.call({ callee: others, self: INERT, arguments: [machine.cell(UNKNOWN), machine.cell(UNKNOWN), machine.cell(thing)], spread: -1, isNew: false, result, place });
   machine.flow.exit(result, { place, why: 'a class of classes makes something in its place' });
 }
 

@@ -1,8 +1,11 @@
 import { Names } from './module.js';
 import type { Python } from './python.js';
+import { above } from './python-classes.js';
+import { isTuple } from './python-forms.js';
 import { assignPython, readParameters } from './python-functions.js';
 import { childrenOf, inside, isWalrus, splitAt, type SyntaxNode } from './python-tree.js';
 import { callSpecial, contains, elements, item, operate, operateOnOne } from './python-objects.js';
+import { NAME_TABLES } from './special-names.js';
 import { INERT, NUMBER, UNKNOWN, type Cell } from './values.js';
 
 /** The value of nodes with commas between them: one value, or a tuple. */
@@ -114,18 +117,23 @@ function formatted(script: Python, node: SyntaxNode, names: Names): Cell {
   const { machine } = script;
   const [, , begins = ''] = /^[a-zA-Z]*('''|"""|'|")([^{\\]*)/.exec(script.nameOf(node)) ?? [];
   if (childrenOf(node).length === 0) return machine.cell(UNKNOWN);
-  let made = machine.cell(machine.text(begins));
   const parts = childrenOf(node);
+  const head = script.text.slice(node.from, parts[0]?.from).replace(/^[a-zA-Z]*(?:'''|"""|'|")/, '');
+  let made = machine.cell(head === begins ? machine.text(begins) : UNKNOWN);
   for (const [at, part] of parts.entries()) {
     const [value = INERT] = (part.name === 'FormatReplacement' ? inside(part) : [part]).map((each) => script.expression(each, names));
-    const next = machine.cell(UNKNOWN);
-    machine.carried.join(made, value, next);
+    // How it is converted and formatted stands behind it.
+    const isPlain = part.name !== 'FormatReplacement' || childrenOf(part).length === 3;
+    const next = machine.cell();
+    if (isPlain) machine.join(made, value, next);
+    else machine.carried.join(made, value, next);
+    if (!isPlain) machine.flow.add(next, UNKNOWN);
     made = next;
     // What stands between two of them, or behind the last.
     const between = script.text.slice(part.to, parts[at + 1]?.from ?? node.to).replace(at + 1 < parts.length ? '' : /["']{1,3}$/, '');
-    if (between === '' || between.includes('\\')) continue;
-    made = machine.cell(UNKNOWN);
-    machine.carried.join(next, machine.cell(machine.text(between)), made);
+    if (between === '') continue;
+    made = machine.cell();
+    machine.join(next, machine.cell(/[\\{}]/.test(between) ? UNKNOWN : machine.text(between)), made);
   }
   return made;
 }
@@ -180,9 +188,6 @@ function member(script: Python, node: SyntaxNode, names: Names): { value: Cell; 
 /** Members of functions and frames that lead to variables. */
 const INNER_PARTS = new Set(['__globals__', '__closure__', '__defaults__', '__kwdefaults__', 'f_globals', 'f_locals', 'gi_frame', 'cr_frame', 'ag_frame']);
 
-/** Called without arguments they give the names of the module. */
-const NAME_TABLES = new Set(['globals', 'locals', 'vars']);
-
 function call(script: Python, node: SyntaxNode, names: Names): Cell {
   const { machine } = script;
   const [target, args] = childrenOf(node);
@@ -191,13 +196,13 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
   const place = script.place(node);
   const name = target.name === 'VariableName' ? script.nameOf(target) : '';
   if (name === 'super' && script.owner?.code) {
-    script.statement(args, names);
-    machine.flow.flow(script.owner.code.instance.protos, result);
+      script.statement(args, names);
+      machine.flow.flow(above(machine, script.owner), result);
     return result;
   }
   if ((name === 'eval' || name === 'exec') && !names.find(name)) machine.witness.lost('*', place, `\`${name}\` runs text that sees every name here`);
   if (NAME_TABLES.has(name) && !names.find(name) && childrenOf(args).length === 2) {
-    machine.flow.add(result, name === 'globals' ? script.module.exports : script.table);
+    machine.flow.add(result, script.variables(name, names, place));
     return result;
   }
   const { value, self } = target.name === 'MemberExpression' ? member(script, target, names) : { value: callable(script, target, name, names), self: INERT };
@@ -228,6 +233,8 @@ function call(script: Python, node: SyntaxNode, names: Names): Cell {
 }
 
 function callable(script: Python, target: SyntaxNode, name: string, names: Names): Cell {
+  // With arguments it gives the members of an object.
+  if (NAME_TABLES.has(name) && !names.find(name)) return script.machine.global(name);
   if (name !== '__import__') return script.expression(target, names);
   return script.machine.cell({ kind: 'builtin', name: '__import__', target: null, given: [], file: script.module.path });
 }
@@ -280,6 +287,13 @@ function binary(script: Python, children: readonly SyntaxNode[], names: Names): 
   const a = script.expression(left, names);
   const b = script.expression(right, names);
   const to = machine.cell();
+  if (isTuple(operator, script.text)) {
+    const made = machine.thing();
+    for (const value of [a, b]) machine.flow.flow(value, made.rest);
+    machine.flow.flow(made.rest, to);
+    machine.flow.add(to, made);
+    return to;
+  }
   if (operator.name === 'and' || operator.name === 'or') {
     machine.flow.flow(a, to);
     machine.flow.flow(b, to);

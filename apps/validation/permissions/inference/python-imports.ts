@@ -1,6 +1,9 @@
+import type { Machine } from './machine.js';
 import type { Names } from './module.js';
 import type { Python } from './python.js';
+import { LIBRARY } from './python-library.js';
 import { splitAt, type SyntaxNode } from './python-tree.js';
+import { NAME_TABLES } from './special-names.js';
 import { noteWritten, UNKNOWN, type Cell } from './values.js';
 
 const LANGUAGE = new Set(['functools', 'asyncio', 'logging', 'contextlib']);
@@ -42,7 +45,7 @@ function importFrom(script: Python, nodes: readonly SyntaxNode[], names: Names):
     if (!named) continue;
     const name = script.nameOf(named);
     if (name === '*') {
-      script.stars.push(load(script, path));
+      script.addStar(load(script, path));
       continue;
     }
     const to = names.declare(script.nameOf(part.at(-1) ?? named));
@@ -67,7 +70,14 @@ function load(script: Python, path: string): Cell {
   if (LANGUAGE.has(path)) return machine.global(path);
   if (path === 'sys') return modulesIn(script);
   if (path === 'builtins') return builtins(script);
-  return machine.witness.load(path, module.path) ?? machine.cell(UNKNOWN);
+  return machine.witness.load(path, module.path) ?? (LIBRARY.has(path) ? library(machine, path) : machine.cell(UNKNOWN));
+}
+
+/** A module of Python's library of which something is known. */
+function library(machine: Machine, path: string): Cell {
+  const thing = machine.thing();
+  machine.own.whenAsked(thing, (name, cell) => machine.flow.flow(machine.global(`${path}.${name}`), cell));
+  return machine.cell(thing);
 }
 
 /** `sys`, whose `modules` holds every module by its name. */
@@ -85,8 +95,14 @@ function modulesIn({ machine, module }: Python): Cell {
 }
 
 /** What needs no import, as members of a module. */
-function builtins({ machine }: Python): Cell {
+function builtins(script: Python): Cell {
+  const { machine } = script;
   const thing = machine.thing();
-  machine.own.whenAsked(thing, (name, cell) => machine.flow.flow(machine.global(name), cell));
+  machine.own.whenAsked(thing, (name, cell) => {
+    machine.flow.flow(NAME_TABLES.has(name) ? script.variable(name, script.top) : machine.global(name), cell);
+    // What is written there, all modules have.
+    machine.flow.flow(cell, machine.global(name));
+  });
+  machine.flow.exit(thing.rest, { place: { file: script.module.path, start: 0 }, why: 'every module has it under a name that is only known at run time' });
   return machine.cell(thing);
 }

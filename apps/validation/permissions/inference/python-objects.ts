@@ -61,6 +61,8 @@ export function contains(machine: Machine, key: Cell, object: Cell, place: Place
 /** `object[key]` by code. */
 export function item(machine: Machine, object: Cell, key: Cell, to: Cell, place: Place): void {
   machine.flow.on(object, (value) => {
+    // `Base[T]` is the class, where that says nothing else.
+    if (value.kind === 'thing' && value.code?.makes && !value.written?.has('__class_getitem__')) machine.flow.add(to, value);
     if (value.kind === 'thing' && value.code) return machine.call({ callee: machine.field(value, '__class_getitem__'), self: INERT, arguments: [key], spread: -1, isNew: false, result: to, place });
     for (const name of ['__getitem__', '__missing__']) callSpecial(machine, value, name, [key], { result: to, place });
   });

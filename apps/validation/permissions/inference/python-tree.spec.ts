@@ -10,13 +10,15 @@ test('Python that its grammar here lacks is no error', () => {
     'x = 1.\n', 'x = 2. if f else 3\n', 'y = [1./x for x in z]\n', 'f(n/6., 0, 1.e5, 2.E-3, 3.j)\n', 'x = 1. ; y = -1.**2\n', 'x = 1..real\n',
     'match x:\n    case A():\n        f()\n    case a.B() | list():\n        f()\n    case tuple() as c:\n        f()\n    case {}:\n        f()\n    case []:\n        f()\n',
     'x = lambda a, /, b: a\n', 'y = [a for s, *a in z]\n', 'y = sum(a for *_, a in z)\n', 'y = {a: b for a, *b in z}\n', 'y = [b for a in z for _, *b in a]\n',
+    'with f() as (a, b):\n    g()\n', 'async def f():\n    async with g() as [a, b], h() as c.x, i() as d[0]:\n        pass\n', 'with (f() as a, g() as b):\n    h()\n', 'if x:\n    with (\n        f("as, :") as (a, b),  # as (c):\n        g(\n        ),\n    ): h()\n',
+    'with (a, b) as (c): pass\n', 'match a, f(b, c):\n    case d, e:\n        g()\n', 'x = f"{a:=^10} {b :=+}"\n', 'x = a[*b, c]\n',
   ]) assert.equal(errorIn(text), null, text);
 });
 
 test('errors stay errors, where they are', () => {
   for (const [text, at] of [
     ['def f():\n    yield from\n', 23], ['x = 1.real.\n', 11], ['x = 1. 2\n', 7], ['x = 0777..\n', null], ['match x:\n    case A(b c):\n        f()\n', null], ['x = lambda /, b: a\n', null],
-    ['y = [a for s in *z]\n', null], ['f(a b)\n', null], ['def f(:\n', null], ['print >> f, a\n', null],
+    ['y = [a for s in *z]\n', null], ['f(a b)\n', null], ['def f(:\n', null], ['print >> f, a\n', null], ['with f() as (a, b:\n    g()\n', null], ['with (f() as a, g() as b:\n    h()\n', null], ['with f() as:\n    g()\n', null], ['with (f"{a["#"]}" as b, g() as c,  # d\n    h() as i):\n    j()\n', null], ['x = a[*]\n', null],
   ] as const) {
     const found = errorIn(text);
     assert.ok(at === null ? found !== null : found === at, `${text}${found}`);
@@ -79,5 +81,11 @@ test('form feeds and a byte order mark are read as Python reads them', () => {
   assert.deepEqual(calls, ['a()', 'c()', 'd()']);
   const started = process.cpuUsage();
   for (const much of ['\f', '\n\f', '\\\n\f', `\n${' '.repeat(500)}`]) parsePython(much.repeat(400_000 / much.length));
+  assert.ok(process.cpuUsage(started).user < 8e6);
+});
+
+test('many headers that nothing ends cost little', () => {
+  const started = process.cpuUsage();
+  for (const much of ['with(', 'with a as (b), ', 'match a, ', 'with (a as b,\n', 'x = f"{a:=']) parsePython(much.repeat(100_000 / much.length));
   assert.ok(process.cpuUsage(started).user < 8e6);
 });

@@ -1,5 +1,6 @@
 import { parser } from '@lezer/python';
 import { NodeType, Tree, TreeBuffer, type SyntaxNode, type SyntaxNodeRef } from '@lezer/common';
+import { contextsOf, inKnownForms } from './python-forms.js';
 
 export type { SyntaxNode };
 
@@ -22,9 +23,16 @@ export function parsePython(text: string): SyntaxNode {
   if (deepestBracket(text) > DEEPEST) return TOO_DEEP;
   const plain = withoutMarks(text);
   const root = treeOf(plain);
-  if (root === TOO_DEEP || !ENDS_WITH_POINT.test(plain)) return root;
+  if (root === TOO_DEEP || !ENDS_WITH_POINT.test(plain)) return known(plain, root);
   const written = withoutPoints(root, plain);
-  return written === plain ? root : treeOf(written);
+  return known(written, written === plain ? root : treeOf(written));
+}
+
+/** Once more in forms that the grammar knows, where it did not know all. */
+function known(text: string, root: SyntaxNode): SyntaxNode {
+  if (root === TOO_DEEP || firstError(root) === null) return root;
+  const written = inKnownForms(text, root);
+  return written === text ? root : treeOf(written);
 }
 
 function treeOf(text: string): SyntaxNode {
@@ -133,7 +141,7 @@ export function firstError(tree: SyntaxNode): number | null {
 
 /**
  * Is a node an error of whoever wrote the text? Not where the grammar lacks what Python has: `yield` alone, `case A():`,
- * `case {}:` and `case []:`, `lambda a, /: a`, `for a, *rest in list` in a comprehension.
+ * `case {}:` and `case []:`, `lambda a, /: a`, `for a, *rest in list` in a comprehension, `a[*b]`.
  */
 function isBreak({ type, node }: SyntaxNodeRef): boolean {
   const { parent } = node;
@@ -141,6 +149,7 @@ function isBreak({ type, node }: SyntaxNodeRef): boolean {
   if (parent === null) return true;
   const size = node.to - node.from;
   if (parent.name === 'YieldExpression' || parent.name === 'YieldStatement') return size > 0 || childrenOf(parent).length > 2;
+  if (parent.name === 'MemberExpression') return size !== 1 || node.firstChild?.name !== '*' || node.nextSibling === null;
   const pattern = parent.name === 'LiteralPattern' ? parent.parent : parent;
   if (pattern && /^(?:PatternArgList|(?:Mapping|Sequence)Pattern)$/.test(pattern.name)) return pattern.to - pattern.from > 2;
   if (parent.name === 'ParamList') return parent.parent?.name !== 'LambdaExpression' || size !== 1 || node.prevSibling?.name !== ',';
@@ -231,6 +240,8 @@ export function assignedIn(body: SyntaxNode, text: string): { names: string[]; o
         targets(children.slice(1, children.findIndex(({ name }) => name === 'in')));
         break;
       case 'WithStatement':
+        for (const { target } of contextsOf(children, text)) if (target) targets([target]);
+        break;
       case 'TryStatement':
         children.forEach((child, index) => child.name === 'as' && targets(children.slice(index + 1, index + 2)));
         break;
@@ -242,4 +253,13 @@ export function assignedIn(body: SyntaxNode, text: string): { names: string[]; o
     open.push(...children);
   }
   return { names: names.filter((name) => !outer.includes(name)), outer };
+}
+
+/** Names that some function declares `global`. */
+export function globalsIn(root: SyntaxNode, text: string): string[] {
+  const names: string[] = [];
+  root.cursor().iterate(({ name, node }) => {
+    if (name === 'ScopeStatement' && node.firstChild?.name === 'global') names.push(...node.getChildren('VariableName').map(({ from, to }) => text.slice(from, to)));
+  });
+  return names;
 }

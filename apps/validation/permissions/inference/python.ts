@@ -5,10 +5,12 @@ import type { Machine } from './machine.js';
 import { Names, type Module } from './module.js';
 import { readPythonExpression, readTuple } from './python-expressions.js';
 import { pythonClass } from './python-classes.js';
+import { contextsOf } from './python-forms.js';
 import { assignPython, pythonFunction } from './python-functions.js';
 import { answerByCode, elements, entered, operate } from './python-objects.js';
 import { importPython } from './python-imports.js';
-import { assignedIn, capturesIn, childrenOf, firstError, parsePython, splitAt, TOO_DEEP, type SyntaxNode } from './python-tree.js';
+import { NAME_TABLES } from './special-names.js';
+import { assignedIn, capturesIn, childrenOf, firstError, globalsIn, parsePython, splitAt, TOO_DEEP, type SyntaxNode } from './python-tree.js';
 import { INERT, noteWritten, UNKNOWN, type Cell, type Place, type Thing } from './values.js';
 
 /** Begins the paths of modules of Python that are watched. */
@@ -31,9 +33,14 @@ export class Python {
   /** What `locals()` gives: the class that is being read, or the module. */
   table: Thing;
 
+  /** Variables that nothing in the text gives a value to. */
+  readonly #unbound = new Map<string, Cell>();
+
   constructor(readonly machine: Machine, readonly module: Module, readonly text: string) {
     this.top = new Names(null, INERT);
     this.table = module.exports;
+    // Whoever has the module, or what `globals()` gives, may make variables of it.
+    machine.own.whenAsked(module.exports, (name, cell) => machine.flow.flow(cell, this.#unbound.get(name) ?? INERT));
   }
 
   read(): void {
@@ -41,7 +48,7 @@ export class Python {
     if (tree === TOO_DEEP) this.machine.witness.lost('*', { file: this.module.path, start: 0 }, 'its expressions are nested too deeply');
     const broken = firstError(tree);
     if (broken !== null) this.machine.witness.lost('*', { file: this.module.path, start: broken }, 'the script cannot be read as Python');
-    for (const name of assignedIn(tree, this.text).names) {
+    for (const name of [...assignedIn(tree, this.text).names, ...globalsIn(tree, this.text)]) {
       noteWritten(this.module.exports, name);
       const [variable, member] = [this.top.declare(name), this.machine.field(this.module.exports, name)];
       this.machine.flow.flow(variable, member);
@@ -49,6 +56,7 @@ export class Python {
       this.machine.flow.flow(member, variable);
     }
     this.body(tree, this.top);
+    this.named({ file: this.module.path, start: 0 });
     const answering = this.top.find('__getattr__');
     if (answering) answerByCode(this.machine, this.module.exports, answering, this.place(tree));
   }
@@ -65,15 +73,55 @@ export class Python {
     const found = names.find(name);
     if (found) return found;
     if (name === '__name__') return this.machine.cell(this.machine.text(moduleName(this.module.path)));
-    if (this.stars.length === 0) return this.machine.global(name);
-    const cell = this.machine.cell();
-    for (const star of this.stars) {
-      const brought = this.machine.cell();
-      this.machine.flow.on(star, (value) => (value.kind !== 'host' || !value.path.startsWith(OF_PYTHON) || mayBring(value.path.slice(OF_PYTHON.length), name)) && this.machine.flow.add(brought, value));
-      this.machine.read(brought, name, cell, { file: this.module.path, start: 0 });
+    return this.#unbound.get(name) ?? this.#notBound(name);
+  }
+
+  /** What the language brings, or somebody wrote into the module. */
+  #notBound(name: string): Cell {
+    const { machine, module: { exports, path } } = this;
+    const cell = machine.cell();
+    this.#unbound.set(name, cell);
+    const shared = machine.global(name);
+    machine.flow.flow(shared, cell);
+    machine.flow.flow(exports.fields?.get(name) ?? INERT, cell);
+    // Under names that nobody knows, what the language brings is doubt.
+    if (shared.values.includes(UNKNOWN)) machine.flow.flow(exports.rest, cell);
+    for (const star of this.stars) this.#bring(star, name, cell);
+    if (NAME_TABLES.has(name)) {
+      if (name !== 'globals') machine.witness.lost('*', { file: path, start: 0 }, `\`${name}\` has another name`);
+      const code = machine.code(0);
+      machine.flow.add(code.result, exports);
+      machine.flow.add(cell, machine.thing(code));
     }
-    this.machine.flow.flow(this.machine.global(name), cell);
     return cell;
+  }
+
+  /** `from x import *` */
+  addStar(star: Cell): void {
+    this.stars.push(star);
+    for (const [name, cell] of this.#unbound) this.#bring(star, name, cell);
+  }
+
+  #bring(star: Cell, name: string, to: Cell): void {
+    const brought = this.machine.cell();
+    this.machine.flow.on(star, (value) => (value.kind !== 'host' || !value.path.startsWith(OF_PYTHON) || mayBring(value.path.slice(OF_PYTHON.length), name)) && this.machine.flow.add(brought, value));
+    this.machine.read(brought, name, to, { file: this.module.path, start: 0 });
+  }
+
+  /** What is written into the module under names that nobody knows may be any variable. */
+  named(place: Place): void {
+    this.machine.flow.exit(this.module.exports.rest, { place, why: 'it becomes a variable whose name is only known at run time' });
+  }
+
+  /** What `globals()`, `locals()` and `vars()` give. */
+  variables(name: string, names: Names, place: Place): Thing {
+    const { machine, module: { exports } } = this;
+    this.named(place);
+    const isOuter = name === 'globals' || names === this.top || this.table !== exports;
+    const table = isOuter ? (name === 'globals' ? exports : this.table) : machine.thing();
+    machine.own.dicts.add(table);
+    if (!isOuter) for (const [each, cell] of names.below(this.top)) machine.flow.flow(cell, machine.field(table, each));
+    return table;
   }
 
   expression(node: SyntaxNode, names: Names): Cell {
@@ -106,8 +154,9 @@ export class Python {
       case 'ForStatement':
         return this.#for(children, names);
       case 'WithStatement':
-      case 'TryStatement':
         return this.#with(children, names);
+      case 'TryStatement':
+        return this.#try(children, names);
       case 'RaiseStatement':
         return this.#raise(children, names);
       case 'MatchStatement':
@@ -226,14 +275,21 @@ export class Python {
     }
   }
 
-  /** `with x as y`, and `except x as y`. */
+  /** `with x as y` */
   #with(children: readonly SyntaxNode[], names: Names): void {
-    let value: Cell = INERT;
-    const isTry = children[0]?.name === 'try';
+    for (const { value, target } of contextsOf(children, this.text)) {
+      const given = entered(this.machine, this.expression(value, names), this.place(value));
+      if (target) assignPython(this, [target], given, names);
+    }
+    for (const child of children) if (child.name === 'Body') this.body(child, names);
+  }
+
+  /** `except x as y` */
+  #try(children: readonly SyntaxNode[], names: Names): void {
     children.forEach((child, index) => {
       if (child.name === 'Body') this.body(child, names);
-      else if (children[index - 1]?.name === 'as') assignPython(this, [child], isTry ? this.machine.cell(UNKNOWN) : value, names);
-      else if (/Expression$|Name$/.test(child.name)) value = isTry ? this.expression(child, names) : entered(this.machine, this.expression(child, names), this.place(child));
+      else if (children[index - 1]?.name === 'as') assignPython(this, [child], this.machine.cell(UNKNOWN), names);
+      else if (/Expression$|Name$/.test(child.name)) this.expression(child, names);
       else this.statement(child, names);
     });
   }

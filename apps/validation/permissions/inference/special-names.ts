@@ -6,6 +6,8 @@ import type { Place, Value } from './values.js';
 export const CONVERTS: ReadonlySet<string> = new Set(['toString', 'valueOf', 'toJSON', symbolNamed('Symbol.toPrimitive')]);
 /** Members that every object of Python has, to read and write others by their names. */
 export const OF_NAMES: ReadonlySet<string> = new Set(['__getattribute__', '__setattr__']);
+/** Of Python, called without arguments they give the variables that are seen there. */
+export const NAME_TABLES: ReadonlySet<string> = new Set(['globals', 'locals', 'vars']);
 export const SPECIAL_NAME = /^__\w+__$/;
 /** Members of a function that are it, or call it. */
 export const OF_FUNCTIONS: ReadonlySet<string> = new Set(['__call__', '__func__', '__wrapped__']);

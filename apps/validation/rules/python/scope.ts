@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import { capturesIn, isWalrus } from '../../permissions/inference/python-tree.js';
+import { contextsOf } from '../../permissions/inference/python-forms.js';
+import { capturesIn, childrenOf, isWalrus } from '../../permissions/inference/python-tree.js';
 import { knownModule } from './names.js';
 
 /** What a name may hold: the value of `node`, or what it gives one by one (`each`), or a module or its member by its full name. */
@@ -278,8 +279,8 @@ function bindAssignment(node: SyntaxNode, scope: Scope, text: string): void {
 
 /** `with open(x) as f`. */
 function bindContexts(node: SyntaxNode, scope: Scope, text: string): void {
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    const [value, target] = [child.prevSibling, child.nextSibling];
-    if (child.name === 'as' && value && target?.name === 'VariableName') scope.bind(text.slice(target.from, target.to), { node: value, scope });
+  for (const { value, target } of contextsOf(childrenOf(node), text)) {
+    const names = target?.name === 'VariableName' ? [target] : target && /^(?:Tuple|Array|Parenthesized)Expression$/.test(target.name) ? target.getChildren('VariableName') : [];
+    for (const { from, to } of names) scope.bind(text.slice(from, to), { node: value, scope });
   }
 }
