@@ -2,8 +2,13 @@ import type { Machine } from './machine.js';
 import { EXPORTED, fieldsOf, FREE, UNKNOWN } from './values.js';
 import type { Cell, Exit, Place, Thing, Value } from './values.js';
 
+/** Inherited members that are lent to heirs in one package: each heir takes all that each it descends from has, so that long lines of heirs make more than any memory holds. */
+const MOST_LENT = 400_000;
+
 /** What becomes of values that leave: out of sight, or to the host. */
 export class Exits {
+  #lent = 0;
+
   constructor(private readonly machine: Machine) {}
 
   /** A value reaches a cell that somebody else has. */
@@ -55,7 +60,7 @@ export class Exits {
   /** What a thing inherits may be called on it. */
   #lend(thing: Thing, protos: Cell, seen: Set<Thing>): void {
     const { flow, own } = this.machine;
-    const take = (cell: Cell): void => flow.on(cell, (value) => value.kind === 'thing' && value.code && !value.code.bound && flow.add(value.code.self, thing));
+    const take = (cell: Cell): void => ++this.#lent > MOST_LENT ? void flow.giveUp() : flow.on(cell, (value) => value.kind === 'thing' && value.code && !value.code.bound && flow.add(value.code.self, thing));
     flow.on(protos, (proto) => {
       if (proto.kind !== 'thing' || seen.has(proto)) return;
       seen.add(proto);
