@@ -28,6 +28,9 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   const timers = newMap<number, { run: () => void; every: number | null }>();
   const callbacks = newMap<number, Callable>();
   const ids = newWeakMap<Callable, number>();
+  /** Parts of a recorded host: who gives the host a part of itself hands over none of its functions. */
+  const ofHost = newWeakMap<object, true>();
+  const isPart = (value: unknown): boolean => typeof value === 'object' && value !== null && ofHost.has(value);
   /** Of calls, timers and functions. A host may keep the number of a function longer than its version runs: the next one counts on from a later time. */
   let count = settings.recording ? 0 : Date.now() * 1_000;
   /** Given back when something was thrown, so that there is memory left to tell it. */
@@ -68,7 +71,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
       // What an object says of itself is what is told, but its functions are called all the same.
       if (told !== raw && !isStandIn(raw)) handed.functionsOf(raw).forEach(register);
       const plain = isHidden ? raw : told;
-      const each = isStandIn(plain) ? told : plain;
+      const each = isStandIn(plain) ? told : isPart(plain) ? null : plain;
       if (typeof each === 'function') return register(settings.recording ? handed.ofOwner(each as Callable, this) : (each as Callable));
       return typeof each === 'bigint' ? String(each) : settings.recording ? handed.withMethods(each, copies) : each;
     };
@@ -140,7 +143,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
   /** The functions among what a part of the host is given that is not there, by their ids. */
   const handedIn = (args: unknown[], name: string): number[] => {
     hearing = hearingOf(name);
-    const given = list(args).filter((each) => !isStandIn(each)).flatMap((each) => (typeof each === 'function' ? [each as Callable] : handed.functionsOf(each)));
+    const given = list(args).filter((each) => !isStandIn(each) && !isPart(each)).flatMap((each) => (typeof each === 'function' ? [each as Callable] : handed.functionsOf(each)));
     const all = given.filter((each) => !isStandIn(each)).map((each) => register(each).$callback);
     hearing = NOTHING;
     return all;
@@ -208,6 +211,7 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     if (!settings.recording) return part;
     const missing = (_: unknown, key: string | symbol): unknown => (key === toPrimitive ? () => '' : isNobodys(key) ? undefined : anything({ missing: path ? path + '.' + key : key, kinds: kinds.at(canaries.gives, path ? path + '.' + key : key) }));
     setPrototypeOf(part, inheritable(missing));
+    ofHost.set(part, true);
     return part;
   };
   const parts = newMap<string, unknown>();

@@ -52,6 +52,14 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.doesNotMatch(JSON.stringify(report.calls), /callback/);
     });
 
+    test('who hands the host a part of itself calls nothing of it', async () => {
+      for (const body of ['c.onDidRun.call(c, () => c.show("own"));', 'c.on.call(c, () => c.show("own"));', 'c.missing(c, { c, host });', 'c.on("x", c, host, { c });', 'const { on } = c; on.call(host, "x");']) {
+        const { report, methods } = await recorded(activate(body));
+        assert.deepEqual([report.outcome, methods.filter((method) => method !== 'c.on')], ['returned', body.includes('own') ? ['c.show'] : []], body);
+      }
+      assert.deepEqual((await recorded(activate('c.on(c.list);'))).methods, ['c.list', 'c.on'], 'a function of the host that is handed over is called');
+    });
+
     test('of a class that is handed over an instance is made, and its methods are called', async () => {
       await eachShows({
         made: activate('class View { constructor() { SHOW; } } c.on("x", View);'),
