@@ -35,7 +35,7 @@ describe('an application that has souk among its packages, with what souk needs 
   after(() => rm(app, { recursive: true, force: true }));
   const add = (from: string, to: string): Promise<void> => cp(join(PROJECT, from), join(app, 'node_modules', to), { recursive: true });
   await add('package.json', 'souk/package.json');
-  await add('dist/libs/sandbox', 'souk/dist/libs/sandbox');
+  for (const part of ['sandbox', 'manifest/modules']) await add(`dist/libs/${part}`, `souk/dist/libs/${part}`);
   for (const name of [...PACKAGES, ...ENGINES_HERE.some(({ skip }) => skip) ? [] : NATIVE]) await add(`node_modules/${name}`, name);
   await writeFile(join(app, 'main.mjs'), MAIN);
 
