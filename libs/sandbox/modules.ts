@@ -1,7 +1,11 @@
+import { createRequire } from 'node:module';
 import { parse } from 'es-module-lexer/js';
 import { ModuleResolver } from '#libs/manifest/modules/resolver.js';
 import { GuestThrew } from './engines/engine.js';
 import type { Entry } from './protocol.js';
+
+/** What is imported of it is WebAssembly, which a child of isolated-vm has not. */
+const { parse: parseCommonJs } = createRequire(import.meta.url)('cjs-module-lexer') as typeof import('cjs-module-lexer');
 
 /** Where the guest's program lies, for the modules that are made here only. */
 const GUEST = 'souk:guest';
@@ -63,7 +67,7 @@ export class Modules {
     const path = this.#find(specifier, referrer, 'import');
     if (path === null) return STAND_IN + (SIMPLE.exec(specifier)?.[1] ?? '') + this.#asked(specifier, referrer);
     if (path.endsWith('.json') || this.#isEsModule(path)) return path;
-    return `${COMMONJS}${path}?${importedFrom(specifier, this.#files.get(referrer) ?? '').join()}`;
+    return `${COMMONJS}${path}?${[...new Set([...importedFrom(specifier, this.#files.get(referrer) ?? ''), ...exportedBy(this.#files.get(path) ?? '')])].join()}`;
   }
 
   /** The text of an ES module by its id. */
@@ -169,6 +173,15 @@ function importedFrom(specifier: string, text: string): string[] {
     if (whole !== undefined) for (const [, name = ''] of text.matchAll(new RegExp(`(?<![\\w$.])${whole.replaceAll('$', '\\$')}\\s*\\.\\s*([\\w$]+)`, 'g'))) names.add(name);
   }
   return [...names].filter((name) => NAME.test(name) && name !== 'default');
+}
+
+/** Names that a CommonJS module gives who imports it, as Node finds them: by its text. What cannot be parsed gives none. */
+function exportedBy(text: string): string[] {
+  try {
+    return parseCommonJs(text).exports.filter((name) => NAME.test(name) && name !== 'default');
+  } catch {
+    return [];
+  }
 }
 
 /** What cannot be parsed imports nothing; the engine complains about it. */

@@ -54,6 +54,9 @@ for (const { engine, skip } of ENGINES_HERE) {
       });
       assert.ok(report.outcome === 'returned', JSON.stringify(report));
       assert.deepEqual(report.value, [4, 3, 'nested', 'spaced']);
+      const handed = await run({ 'dist/main.js': 'export * from "./lib.cjs"; import * as lib from "./lib.cjs"; const own = { ...lib }; export const other = () => Object.keys(own).sort();', 'dist/lib.cjs': 'exports.activate = () => exports.given(); module.exports.given = () => 5;' });
+      assert.ok(handed.outcome === 'returned', JSON.stringify(handed));
+      assert.equal(handed.value, 5, 'names of CommonJS are exported again');
       const again = await run({ 'dist/main.js': '#!/usr/bin/env node\nexports.activate = () => [1, 2].map(() => { try { return typeof require("./broken"); } catch (error) { return error.message; } }).concat(require("./a.json").a);', 'dist/broken.js': 'throw new Error("alone");', 'dist/a.json': '\uFEFF{"a":1}' });
       assert.ok(again.outcome === 'returned', JSON.stringify(again));
       assert.deepEqual(again.value, ['alone', 'alone', 1], 'as Node does: a module that failed fails again, a line that starts a program is a comment, a mark no part of the text');
