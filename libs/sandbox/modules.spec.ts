@@ -8,7 +8,7 @@ const refused: string[] = [];
 const modules = new Modules(FILES, new Map([['host', ['cells', 'delete']]]), { path: 'dist/main.js', isBody: false }, { refused: (name) => refused.push(name), standIns: false });
 
 test('names lead to files of the package and to modules of the host', () => {
-  assert.equal(modules.resolve('./a', 'dist/main.js'), 'souk:commonjs/dist/a.js?');
+  assert.equal(modules.resolve('./a', 'dist/main.js'), 'souk:commonjs/dist/a.js?x', 'with the names that it exports');
   assert.equal(modules.resolve('./b', 'dist/main.js'), 'dist/b/index.js');
   assert.equal(modules.resolve('../data.json', 'dist/a.js'), 'data.json');
   assert.equal(modules.resolve('host', 'dist/main.js'), 'souk:host/host');
