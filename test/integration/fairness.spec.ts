@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
 import { TIER_SHARE } from '#libs/contracts/profile.js';
 import { openDb, type Db } from '#libs/db/db.js';
-import { takePromises } from '#libs/db/outbox.js';
+import { promise, promiseOwed, takePromises } from '#libs/db/outbox.js';
 import { OPEN_PROFILE } from '#test/support/marketplace.js';
-import { makePlace, openRows, type Place, type Rows } from '#test/support/rows.js';
+import { makePlace, makeSubmission, openRows, type Place, type Rows } from '#test/support/rows.js';
 
 let rows: Rows;
 let db: Db;
@@ -81,6 +82,55 @@ test('tenants take turns', async () => {
   const taken = (await take(30)).map(({ envelope }) => envelope.tenantId);
   assert.equal(taken.length, 3 * TIER_SHARE.large.beside);
   for (let turn = 0; turn < TIER_SHARE.large.beside; turn += 1) assert.equal(new Set(taken.slice(turn * 3, turn * 3 + 3)).size, 3, `turn ${turn}`);
+});
+
+/** Another publisher of the same marketplace. */
+async function neighbour(of: Place): Promise<Place> {
+  const publisher = randomUUID();
+  await rows.sql(`INSERT INTO publisher (tenant_id, id, name, display_name) VALUES ($1, $2::uuid, $2::text, 'Another')`, [of.ctx.tenantId, publisher]);
+  return { ...of, publisher };
+}
+
+/** Submits so many packages, one after the other, and returns their ids. */
+async function submit(of: Place, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let made = 0; made < count; made += 1) {
+    const submissionId = await makeSubmission(rows, of, { status: 'QUEUED' });
+    await db.tenant(of.ctx, (tx) => promise(tx, of.ctx, 'submission.validate', submissionId, { submissionId }));
+    ids.push(submissionId);
+  }
+  return ids;
+}
+
+/** Pays what is in flight until nothing waits; the submissions in the order in which they were taken. */
+async function drain(): Promise<unknown[]> {
+  const order: unknown[] = [];
+  for (let taken = await take(1); taken.length > 0; taken = await take(1, taken.map(({ id }) => id))) order.push(...taken.map(({ envelope }) => (envelope.payload as { submissionId: string }).submissionId));
+  return order;
+}
+
+test('a hundred packages of one publisher do not stand before the only one of another', async () => {
+  const flooding = await place('small');
+  const [other, third] = [await neighbour(flooding), await neighbour(flooding)];
+  const many = await submit(flooding, 100);
+  const [second] = await submit(other, 1);
+  const two = await submit(third, 2);
+  assert.deepEqual(await drain(), [many[0], second, two[0], many[1], two[1], ...many.slice(2)]);
+});
+
+test('a turn that has passed is not held against who comes again, and a sweep gives no better place', async () => {
+  const flooding = await place('small');
+  const many = await submit(flooding, 3);
+  assert.deepEqual(await drain(), many);
+  const [again] = await submit(flooding, 1);
+  const [other] = await submit(await neighbour(flooding), 1);
+  assert.deepEqual(await drain(), [again, other], 'nothing of the publisher waits any more');
+  const [first, lost] = await submit(flooding, 2);
+  await rows.sql("DELETE FROM outbox WHERE subject = $1", [lost]);
+  await rows.sql("UPDATE submission SET owes = 'submission.validate', updated_at = clock_timestamp() - interval '1 hour' WHERE id = $1", [lost]);
+  assert.equal(await promiseOwed(db, 1_000), 1);
+  const [later] = await submit(await neighbour(flooding), 1);
+  assert.deepEqual(await drain(), [first, later, lost]);
 });
 
 test('relays that choose at the same time never exceed a share, nor send twice', async () => {

@@ -8,7 +8,7 @@ import { testDatabase, type TestDatabase } from '#test/support/cluster.js';
 import { migrate, withClient, withSchemaEngine } from '../../prisma/migrate.js';
 
 /** What stands in the migrations alone, because Prisma's language has no words for it. */
-const SQL_ONLY_INDEXES = ['extension_search', 'extension_similar', 'install_current', 'one_publisher_per_name', 'one_submission_per_version', 'outbox_sent', 'outbox_waiting', 'rescan_flagged', 'same_bytes_once', 'stats_popular', 'submission_owing', 'version_quarantined'];
+const SQL_ONLY_INDEXES = ['extension_search', 'extension_similar', 'install_current', 'one_publisher_per_name', 'one_submission_per_version', 'outbox_sent', 'outbox_turns', 'outbox_waiting', 'rescan_flagged', 'same_bytes_once', 'stats_popular', 'submission_owing', 'version_quarantined'];
 const SQL_ONLY_CONSTRAINTS = ['known_action', 'known_kind', 'known_listing', 'known_outcome', 'known_role', 'known_status', 'one_publisher_per_name', 'one_to_five'];
 const SQL_ONLY_TABLES = ['_prisma_migrations', 'rate_window'];
 
