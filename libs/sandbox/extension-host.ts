@@ -95,6 +95,11 @@ export class ExtensionHost {
     return this.#ask((session) => session.invoke({ callback: id }, args, this.sandbox.limits.deadlineMs));
   }
 
+  /** Gives a function back that the host calls no more, so that the extension may hand over another in its place (`callbacks` of the limits); answers whether it was there. When the extension hands it over again it has another number. */
+  release(id: number): Promise<Outcome> {
+    return this.#ask((session) => session.invoke({ released: id }, [], this.sandbox.limits.deadlineMs));
+  }
+
   /** Deactivates the extension and ends its child. Returns what it left; null when none was started. */
   stop(): Promise<Left | null> {
     return this.#next(async () => {

@@ -57,6 +57,14 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
     told.set(count, hearing);
     return { $callback: count };
   };
+  /** The host calls it no more; who hands it over again hands over another. */
+  const release = (id: number): boolean => {
+    const callback = callbacks.get(id);
+    if (!callback) return false;
+    ids.delete(callback);
+    told.delete(id);
+    return callbacks.delete(id);
+  };
   const callbackIds = (): number[] => {
     const all: number[] = list([]);
     callbacks.forEach((_, id) => all.push(id));
@@ -340,6 +348,8 @@ function prepareRealm(ask: (text: string) => string, settingsText: string): (new
         const callback = callbacks.get(callbackId);
         if (!callback) throw new ReferenceError('there is no callback ' + callbackId);
         value = await callBack(callback, given, hears);
+      } else if (hasOwn(target, 'released')) {
+        value = release((target as { released: number }).released);
       } else if ('exports' in target) {
         const started = await start(target.exports, target.withHost ? list([parts.get('')]).concat(list(given)) : given);
         if (started === null) return void question({ type: 'absent', id, callbacks: callbackIds(), isBare: entry.isBare() });

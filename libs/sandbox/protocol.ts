@@ -84,13 +84,13 @@ export interface Loading {
   limits: SandboxLimits;
 }
 
-/** What is called: the first of these functions that the entry has, or one that was handed over. */
-export type Target = { exports: readonly string[]; withHost: boolean } | { callback: number };
+/** What is called: the first of these functions that the entry has, or one that was handed over. Or one of those is given back: it answers whether it was there. */
+export type Target = { exports: readonly string[]; withHost: boolean } | { callback: number } | { released: number };
 
 /** Throws TypeError, with a text for the host, when a target names nothing. */
 export function checkTarget(target: Target): void {
   if ('exports' in target && target.exports.some((name) => typeof name !== 'string')) throw new TypeError('the name of a function is a string');
-  if ('callback' in target && !Number.isSafeInteger(target.callback)) throw new TypeError('the number of a function is a whole number');
+  if (!('exports' in target) && !Number.isSafeInteger('callback' in target ? target.callback : target.released)) throw new TypeError('the number of a function is a whole number');
 }
 
 export type ParentMessage =

@@ -265,6 +265,36 @@ for (const { engine, skip } of ENGINES_HERE) {
       assert.equal((await host.invoke('add')).outcome, 'crashed');
     });
 
+    test('a function that the host gives back makes room for another, for as many as it likes', async () => {
+      const [shown, sandbox] = [[] as { $callback: number }[], await sandboxOf({ engine, limits: { callbacks: 2 } })];
+      const host = new ExtensionHost(sandbox, { api: API, functions: { 'counter.show': (value) => void shown.push(value as { $callback: number }) } });
+      await host.start(release('1', `
+        const kept = () => 'kept';
+        exports.again = (host) => host.counter.show(kept);
+        exports.other = (host, n) => host.counter.show(() => n);`));
+      const last = (): number => shown.at(-1)!.$callback;
+      await host.invoke('again');
+      await host.invoke('again');
+      assert.equal(shown[1]!.$callback, shown[0]!.$callback, 'one function has one number');
+      for (let n = 0; n < 5; n++) {
+        await host.invoke('other', n);
+        assert.deepEqual(await host.callback(last()), { outcome: 'returned', value: n });
+        assert.deepEqual(await host.release(last()), { outcome: 'returned', value: true });
+      }
+      assert.deepEqual(await host.release(last()), { outcome: 'returned', value: false }, 'it was given back before');
+      const gone = await host.callback(last());
+      assert.ok(gone.outcome === 'threw' && /no callback/.test(gone.error.message));
+      await host.release(shown[0]!.$callback);
+      await host.invoke('again');
+      assert.notEqual(last(), shown[0]!.$callback);
+      assert.deepEqual(await host.callback(last()), { outcome: 'returned', value: 'kept' });
+      await host.invoke('other', 1);
+      const full = await host.invoke('other', 2);
+      assert.ok(full.outcome === 'threw' && /no more than 2 functions/.test(full.error.message));
+      await host.stop();
+      assert.equal((await host.release(last())).outcome, 'crashed');
+    });
+
     test('a function of a version that is gone is nobody else\'s', async () => {
       const { host, shown } = open();
       const hands = (answer: number): string => `exports.activate = (host) => host.counter.show(() => ${answer});`;
@@ -355,6 +385,7 @@ for (const { engine, skip } of ENGINES_HERE) {
       const refused: [Promise<Outcome>, string][] = [
         [host.invoke(Symbol('echo') as unknown as string), 'the name of a function is a string'],
         [host.callback(5n as unknown as number), 'the number of a function is a whole number'],
+        [host.release('5' as unknown as number), 'the number of a function is a whole number'],
         [host.invoke('echo', 5n), 'the arguments: no JSON can be made of this'],
         [host.invoke('echo', deep), tooMuch],
         [host.invoke('echo', 'x'.repeat(60_000_000)), tooMuch],
